@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal, get_args
 
-BlockKind = Literal["title", "date", "lead", "heading", "paragraph", "item", "row", "quote", "image", "byline"]
+BlockKind = Literal[
+    "title", "date", "lead", "heading", "paragraph", "item", "row", "quote", "image", "byline"
+]
 BLOCK_KINDS: tuple[str, ...] = get_args(BlockKind)
 
 CELL_SEPARATOR = " | "

@@ -69,7 +69,9 @@ class Sentence:
     @cached_property
     def words(self) -> tuple[Word, ...]:
         return tuple(
-            Word(spoken, number) for number, reading in enumerate(self.readings) for spoken in reading.spoken.split()
+            Word(spoken, number)
+            for number, reading in enumerate(self.readings)
+            for spoken in reading.spoken.split()
         )
 
 
