@@ -1,0 +1,84 @@
+"""What the whole article tells about its parts: its own abbreviations, its way of writing numbers, its subject.
+
+In: the article's blocks. Out: an ArticleContext that rules look things up in. One linear pass; pure.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+_DOT_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3}){1,5}(?![\d.])")
+_COMMA_DECIMAL = re.compile(r"(?<![\d.,])\d{1,9},\d{1,2}(?![\d.,])")
+_COMMA_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3}){1,5}(?![\d,])")
+_DOT_DECIMAL = re.compile(r"(?<![\d.,])\d{1,9}\.\d{1,2}(?![\d.,])")
+_BRACKETED = re.compile(r"\(\s?([^\W\d_][\w&\-.]{1,14})\s?\)")
+
+MOST_WORDS_DEFINED = 16
+"""An abbreviation stands for at most so many words."""
+
+SPORT_WORDS = (
+    "bóng đá", "trận đấu", "bàn thắng", "huấn luyện viên", "cầu thủ", "tỷ số", "tỉ số", "hlv", "đội tuyển",
+    "giải đấu", "vòng loại", "bán kết", "chung kết", "hiệp 1", "hiệp 2", "sea games", "v-league", "tay vợt",
+    "thi đấu", "ghi bàn", "thủ môn", "vận động viên",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleContext:
+    """defined: abbreviation -> the words the article itself gave for it, lower or upper case as written there.
+    english_numbers: the article writes 1,234.5 and not 1.234,5. sport: scores and formations are to be expected."""
+
+    defined: Mapping[str, str] = field(default_factory=dict[str, str])
+    english_numbers: bool = False
+    sport: bool = False
+    section: str | None = None
+
+
+def learn(texts: Iterable[str], section: str | None = None) -> ArticleContext:
+    """Read the article once for what it says about itself."""
+    defined: dict[str, str] = {}
+    vietnamese = english = sport = 0
+    for text in texts:
+        if "(" in text:
+            for found in _BRACKETED.finditer(text):
+                long_form = defined_by(text, found.start(), found.group(1))
+                if long_form:
+                    defined.setdefault(found.group(1), long_form)
+        vietnamese += len(_DOT_THOUSANDS.findall(text)) + len(_COMMA_DECIMAL.findall(text))
+        english += len(_COMMA_THOUSANDS.findall(text)) + len(_DOT_DECIMAL.findall(text))
+        lowered = text.lower()
+        sport += sum(word in lowered for word in SPORT_WORDS)
+    return ArticleContext(
+        defined=defined,
+        english_numbers=english > vietnamese,
+        sport=sport >= 2 or (section or "").strip().lower() in ("thể thao", "bóng đá"),
+        section=section,
+    )
+
+
+def defined_by(text: str, bracket: int, short: str) -> str | None:
+    """The words before the bracket at `bracket` that `short` abbreviates, initial by initial; None when they don't.
+
+    "thủ tục hành chính (TTHC)" gives "thủ tục hành chính". A letter may stand for the first letter of a word only;
+    small linking words ("và", "của") may be skipped.
+    """
+    letters = [letter for letter in short.lower() if letter.isalpha()]
+    if len(letters) < 2 or short.islower():
+        return None
+    words = text[max(0, bracket - 160) : bracket].split()[-MOST_WORDS_DEFINED:]
+    at = len(words)
+    for letter in reversed(letters):
+        at -= 1
+        while at >= 0 and not _begins(words[at], letter) and words[at].lower() in _LINKING:
+            at -= 1
+        if at < 0 or not _begins(words[at], letter) or (words[at][-1] in ",;:.!?)" and at < len(words) - 1):
+            return None
+    chosen = words[at:]
+    return " ".join(word.strip("“”\"'‘’,-–") for word in chosen if word.strip("“”\"'‘’,-–"))
+
+
+_LINKING = frozenset(("và", "của", "về", "các", "cho", "&", "-", "–", "với", "ở", "trong"))
+
+
+def _begins(word: str, letter: str) -> bool:
+    return word.lstrip("“”\"'‘’").lower().startswith(letter)

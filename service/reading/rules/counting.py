@@ -1,0 +1,44 @@
+"""Plain numbers: counted, decimal, negative, with the mark that belongs to them."""
+
+from service.reading.numbers import spell_digits
+from service.reading.rules.figures import figure_at
+from service.reading.rules.place import Example, Family, Found, Place, Rule
+from service.reading.tokens import Kind
+
+_PERCENT = {"%": "phần trăm", "‰": "phần nghìn"}
+
+LONG_NUMBER = "Dãy số dài: có thể là mã số, nên đọc từng chữ số."
+
+
+def number(place: Place) -> Found | None:
+    figure = figure_at(place, place.pos)
+    if figure is None:
+        digits = place.texts[place.at]
+        return place.one(place.pos + len(digits), spell_digits(digits), "number.digits", LONG_NUMBER)
+    return place.one(figure.end, figure.spoken, "number", figure.reason, figure.alternatives)
+
+
+def percent(place: Place) -> Found | None:
+    sign = place.texts[place.at]
+    spoken = _PERCENT.get(sign)
+    return place.one(place.pos + 1, spoken, "percent") if spoken else None
+
+
+FAMILY = Family(
+    title="Số đếm",
+    about="Số nguyên, số thập phân, số âm, phần trăm.",
+    rules=(
+        Rule("number", Kind.DIGITS, number),
+        Rule("percent", Kind.MARK, percent),
+    ),
+    examples=(
+        Example("Dân số huyện là 98764 người.", "Dân số huyện là chín mươi tám nghìn bảy trăm sáu mươi tư người.", "không có dấu ngăn"),
+        Example("Có 105 hộ", "Có một trăm linh năm hộ", "linh"),
+        Example("tăng ít nhất 01 bậc", "tăng ít nhất một bậc", "số 0 đứng trước không đọc"),
+        Example("1.050.003 con", "một triệu không trăm năm mươi nghìn không trăm linh ba con", "dấu chấm ngăn hàng nghìn"),
+        Example("1 000 chỉ tiêu", "một nghìn chỉ tiêu", "khoảng trắng ngăn hàng nghìn"),
+        Example("đạt 65,15 điểm", "đạt sáu mươi lăm phẩy mười lăm điểm", "hai chữ số thập phân đọc thành số"),
+        Example("dài 12,05 cây số", "dài mười hai phẩy không năm cây số", "số 0 ngay sau dấu phẩy đọc từng chữ số"),
+        Example("đạt 98,7%", "đạt chín mươi tám phẩy bảy phần trăm", "phần trăm"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,371 @@
+"""Dates: full, partial, ISO, ranges of dates, months and quarters with a year, school years.
+
+A slash between two small numbers is a date, a share ("1/3 số hộ"), a count of a total ("45/48 phiếu") or a house
+number; the words around it decide, in `calendar_or_share`. What nothing decides is said and flagged.
+"""
+
+import re
+
+from service.reading.numbers import cardinal
+from service.reading.rules.place import Example, Family, Found, Piece, Place, Rule
+from service.reading.script import Silent
+from service.reading.tokens import Kind
+
+_S = r"[ \u00a0]?"
+_END = r"(?![\w]|[/.,\-–][0-9])"
+_FULL = re.compile(rf"(\d{{1,2}}){_S}([/.\-–]){_S}(\d{{1,2}}){_S}\2{_S}(\d{{4}}|\d{{2}})(?!\w|[/\-–.,]\d)")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\w|[/\-.]\d)")
+_TO = r"[ \u00a0]?[-–—][ \u00a0]?"
+_DAY_RANGE = re.compile(rf"(\d{{1,2}})({_TO})(\d{{1,2}})([/.])(\d{{1,2}})(?:[/.](\d{{4}}))?{_END}")
+_DATE_RANGE = re.compile(
+    rf"(\d{{1,2}})/(\d{{1,2}})(?:/(\d{{4}}))?({_TO})(?:ngày )?(\d{{1,2}})/(\d{{1,2}})(?:/(\d{{4}}))?{_END}"
+)
+_MONTH_YEAR_RANGE = re.compile(rf"(\d{{1,2}})/(\d{{4}})({_TO})(\d{{1,2}})/(\d{{4}}){_END}")
+_MONTH_YEAR = re.compile(rf"(\d{{1,2}}){_S}([/\-–.]){_S}(\d{{4}}){_END}")
+_DAY_MONTH = re.compile(rf"(\d{{1,2}})([/\-–.])(\d{{1,2}})(?!\w|[/\-–][0-9]|[.,:%]\d|%)")
+_DAY_WORD_MONTH = re.compile(r"(\d{1,2}) tháng (\d{1,2})(?!\d|[.,/]\d)")
+_YEAR_RANGE = re.compile(rf"(\d{{4}})({_TO})(\d{{4}}|\d{{2}})(?!\w|[/\-–.,]\d)")
+
+DATE_WORDS = frozenset(
+    (
+        "ngày", "hôm", "sáng", "trưa", "chiều", "tối", "đêm", "khuya", "rạng", "nay", "qua", "mai",
+        "hạn", "thứ", "nhật", "dịp", "lễ", "tết",
+    )
+)  # fmt: skip
+"""Directly before a day/month these make it a date."""
+FROM_TO = frozenset(
+    ("từ", "đến", "tới", "hết", "trước", "sau", "vào", "lúc", "đợt", "kể", "tính", "cuối", "hôm")
+)
+WEEKDAYS = frozenset(("hai", "ba", "tư", "năm", "sáu", "bảy", "bẩy"))
+NAMED_AFTER_DAYS = frozenset(
+    (
+        "đường", "phố", "chi", "hội", "phường", "viện", "công", "viên", "máy", "trường", "cầu", "chợ", "rạp", "đoàn",
+        "quảng", "hẻm", "xí", "nghiệp", "ngữ",
+    )
+)  # fmt: skip
+HOLIDAYS = frozenset(
+    (
+        (3, 2), (27, 2), (8, 3), (26, 3), (30, 4), (1, 5), (7, 5), (15, 5), (19, 5), (1, 6), (5, 6), (21, 6), (26, 6),
+        (28, 6), (11, 7), (27, 7), (28, 7), (19, 8), (2, 9), (10, 10), (13, 10), (14, 10), (20, 10), (9, 11),
+        (18, 11), (20, 11), (23, 11), (1, 12), (22, 12), (9, 1), (14, 2), (23, 9), (24, 3), (29, 3),
+    )
+)  # fmt: skip
+"""Days that Vietnamese say by day and month alone, and that streets and schools are named after."""
+
+BARE_YEAR = "Năm viết hai chữ số."
+UNDECIDED = "Có thể là ngày tháng hoặc phân số."
+
+DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def is_day(day: int, month: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= DAYS_IN_MONTH[month - 1]
+
+
+def month_words(month: int) -> str:
+    return "tháng tư" if month == 4 else "tháng " + cardinal(str(month))
+
+
+def day_words(place: Place, day: int) -> str:
+    early = place.settings.early_day
+    return (early + " " if early and day <= 10 else "") + cardinal(str(day))
+
+
+def date_words(place: Place, day: int, month: int, year: str = "", *, named: bool = False) -> str:
+    day_said = cardinal(str(day)) if named else day_words(place, day)
+    words = f"{day_said} {month_words(month)}"
+    return f"{words} năm {year_words(place, year)}" if year else words
+
+
+def year_words(place: Place, year: str) -> str:
+    if len(year) == 2:
+        year = ("20" if int(year) <= 49 else "19") + year
+    return place.cardinal(year)
+
+
+def _day_word(place: Place) -> str:
+    """ "ngày " where the date needs the word and it is not written before."""
+    if not place.settings.say_day:
+        return ""
+    before = place.before()
+    word = place.lower(before)
+    if word in ("ngày", "mùng", "mồng", "hôm", "ngay"):
+        return ""
+    return "ngày "
+
+
+def full(place: Place) -> Found | None:
+    found = _FULL.match(place.text, place.pos)
+    if found is None:
+        return None
+    day, mark, month, year = found.groups()
+    if not is_day(int(day), int(month)):
+        return None
+    if len(year) == 2 and (mark == "." or place.lower(place.before()) not in DATE_WORDS):
+        return None
+    if len(year) == 4 and not 1000 <= int(year) <= 2999:
+        return None
+    spoken = _day_word(place) + date_words(place, int(day), int(month), year)
+    return place.one(found.end(), spoken, "date.full")
+
+
+def iso(place: Place) -> Found | None:
+    found = _ISO.match(place.text, place.pos)
+    if found is None or not is_day(int(found.group(3)), int(found.group(2))):
+        return None
+    year, month, day = found.groups()
+    spoken = _day_word(place) + date_words(place, int(day), int(month), year)
+    return place.one(found.end(), spoken, "date.iso")
+
+
+def day_range(place: Place) -> Found | None:
+    """ "15-18/4", "28-30/4/2021"."""
+    found = _DAY_RANGE.match(place.text, place.pos)
+    if found is None:
+        return None
+    first, dash, last, mark, month, year = found.groups()
+    if not (is_day(int(first), int(month)) and is_day(int(last), int(month))) or int(first) >= int(last):
+        return None
+    if mark == "." and not year:
+        return None
+    start = place.pos
+    middle = found.start(2)
+    return (
+        place.said(start, middle, _day_word(place) + day_words(place, int(first)), "date.range"),
+        *to_pieces(place, middle, found.start(3), dash),
+        place.said(
+            found.start(3), found.end(), date_words(place, int(last), int(month), year or ""), "date.range"
+        ),
+    )
+
+
+def date_range(place: Place) -> Found | None:
+    """ "1/3-15/3", "28/4/2021 - 2/5/2021"."""
+    found = _DATE_RANGE.match(place.text, place.pos)
+    if found is None:
+        return None
+    day, month, year, dash, day2, month2, year2 = found.groups()
+    if not (is_day(int(day), int(month)) and is_day(int(day2), int(month2))):
+        return None
+    middle = found.start(4)
+    after = found.end(4)
+    return (
+        place.said(
+            place.pos,
+            middle,
+            _day_word(place) + date_words(place, int(day), int(month), year or ""),
+            "date.range",
+        ),
+        *to_pieces(place, middle, after, dash),
+        place.said(
+            after, found.end(), "ngày " + date_words(place, int(day2), int(month2), year2 or ""), "date.range"
+        ),
+    )
+
+
+def to_pieces(place: Place, start: int, end: int, dash: str, spoken: str = "đến") -> tuple[Piece, ...]:
+    """ "đến" for a dash and the spaces around it."""
+    left = start + (len(dash) - len(dash.lstrip()))
+    right = left + len(dash.strip())
+    pieces: list[Piece] = []
+    if left > start:
+        pieces.append(Silent(start, left, "khoảng trắng"))
+    pieces.append(place.said(left, right, spoken, "range.to"))
+    if end > right:
+        pieces.append(Silent(right, end, "khoảng trắng"))
+    return tuple(pieces)
+
+
+def month_year(place: Place) -> Found | None:
+    """ "tháng 4/2021", "4/2021", "quý 2/2023", "tháng 4-2021"."""
+    both = _MONTH_YEAR_RANGE.match(place.text, place.pos)
+    if both:
+        month, year, dash, month2, year2 = both.groups()
+        if 1 <= int(month) <= 12 and 1 <= int(month2) <= 12:
+            return (
+                place.said(place.pos, both.start(3), _month_of_year(place, month, year), "date.month"),
+                *to_pieces(place, both.start(3), both.end(3), dash),
+                place.said(
+                    both.end(3),
+                    both.end(),
+                    f"{month_words(int(month2))} năm {place.cardinal(year2)}",
+                    "date.month",
+                ),
+            )
+    found = _MONTH_YEAR.match(place.text, place.pos)
+    if found is None:
+        return None
+    month, mark, year = found.groups()
+    if not (1 <= int(month) <= 12 and 1900 <= int(year) <= 2099):
+        return None
+    word = place.lower(place.before())
+    if word == "quý":
+        return place.one(found.end(), f"{cardinal(month)} năm {place.cardinal(year)}", "date.quarter")
+    if word == "kỳ" or word == "đợt":
+        return place.one(found.end(), f"{cardinal(month)} năm {place.cardinal(year)}", "date.turn")
+    if mark != "/" and word != "tháng":
+        return None
+    if mark == "/" and word == "số":
+        return None
+    return place.one(found.end(), _month_of_year(place, month, year), "date.month")
+
+
+def _month_of_year(place: Place, month: str, year: str) -> str:
+    said = month_words(int(month))
+    if place.lower(place.before()) == "tháng":
+        said = said.removeprefix("tháng ")
+    return f"{said} năm {place.cardinal(year)}"
+
+
+def month_number(place: Place) -> Found | None:
+    """ "tháng 4" is "tháng tư"."""
+    if place.texts[place.at] not in ("4", "04") or place.lower(place.before()) != "tháng":
+        return None
+    end = place.starts[place.at + 1]
+    if end < len(place.text) and place.text[end] in ",./-" and place.text[end + 1 : end + 2].isdigit():
+        return None
+    return place.one(end, "tư", "date.month")
+
+
+def day_word_month(place: Place) -> Found | None:
+    """ "5 tháng 1" after "ngày": the day and the month."""
+    found = _DAY_WORD_MONTH.match(place.text, place.pos)
+    if found is None or not is_day(int(found.group(1)), int(found.group(2))):
+        return None
+    if place.lower(place.before()) not in ("ngày", "đến", "và", "-", "–"):
+        return None
+    end = found.end(1)
+    return place.one(end, day_words(place, int(found.group(1))), "date.day")
+
+
+def year_range(place: Place) -> Found | None:
+    """ "2021 - 2025", "năm học 2023-2024": two years, or a year and its last two digits."""
+    found = _YEAR_RANGE.match(place.text, place.pos)
+    if found is None:
+        return None
+    first, dash, last = found.groups()
+    if not (1000 <= int(first) <= 2999):
+        return None
+    if len(last) == 2:
+        if int(last) <= int(first[2:]) or place.lower(place.before()) not in (
+            "học",
+            "đoạn",
+            "năm",
+            "mùa",
+            "khóa",
+        ):
+            return None
+        last_said = place.cardinal(first[:2] + last)
+    else:
+        if int(last) < int(first):
+            return None
+        last_said = place.cardinal(last)
+    middle = found.start(2)
+    end_of_dash = found.start(3)
+    return (
+        place.said(place.pos, middle, place.cardinal(first), "date.years"),
+        *to_pieces(place, middle, end_of_dash, dash),
+        place.said(end_of_dash, found.end(), last_said, "date.years"),
+    )
+
+
+def day_month(place: Place) -> Found | None:
+    """A day and a month, when the words around say that it is one."""
+    found = _DAY_MONTH.match(place.text, place.pos)
+    if found is None:
+        return None
+    day, mark, month = found.groups()
+    if not is_day(int(day), int(month)):
+        return None
+    before = place.before()
+    word = place.lower(before)
+    if mark != "/":
+        if not _hyphen_is_a_date(place, found.end(), word, mark, day, month):
+            return None
+        return place.one(
+            found.end(), _day_word(place) + date_words(place, int(day), int(month)), "date.day-month"
+        )
+    if _is_named_after(place, word, int(day), int(month)):
+        return place.one(found.end(), date_words(place, int(day), int(month), named=True), "date.named")
+    if calls_for_date(place, word, int(day), int(month)):
+        return place.one(
+            found.end(), _day_word(place) + date_words(place, int(day), int(month)), "date.day-month"
+        )
+    return None
+
+
+def _hyphen_is_a_date(place: Place, end: int, word: str, mark: str, day: str, month: str) -> bool:
+    if mark == ".":
+        return word == "ngày" and len(day) == len(month) == 2
+    after = place.token_at(end)
+    follows = place.lower(place.after(after)) if after >= 0 else ""
+    if follows in (
+        "tháng",
+        "ngày",
+        "giờ",
+        "tuổi",
+        "năm",
+        "triệu",
+        "tỷ",
+        "nghìn",
+        "độ",
+        "lần",
+        "người",
+        "con",
+    ):
+        return False
+    if word in ("ngày", "mùng", "hôm"):
+        return True
+    if word in ("sáng", "trưa", "chiều", "tối", "đêm"):
+        return not place.article.sport and follows != "h"
+    return (int(day), int(month)) in HOLIDAYS and word in NAMED_AFTER_DAYS
+
+
+def _is_named_after(place: Place, word: str, day: int, month: int) -> bool:
+    return (
+        word in NAMED_AFTER_DAYS and (day, month) in HOLIDAYS and not place.phrase_before(2).startswith("số ")
+    )
+
+
+def calls_for_date(place: Place, word: str, day: int, month: int) -> bool:
+    """Whether the words before make day/month a date."""
+    if word in DATE_WORDS:
+        return True
+    if word in WEEKDAYS and place.phrase_before(2).startswith("thứ "):
+        return True
+    if word in FROM_TO:
+        return True
+    if word in ("(", ",") and place.lower(place.before(place.before())) in DATE_WORDS | WEEKDAYS:
+        return True
+    return False
+
+
+FAMILY = Family(
+    title="Ngày tháng",
+    about="Ngày đầy đủ, ngày và tháng, tháng và năm, khoảng ngày, giai đoạn.",
+    rules=(
+        Rule("date.full", Kind.DIGITS, full),
+        Rule("date.iso", Kind.DIGITS, iso),
+        Rule("date.range", Kind.DIGITS, date_range),
+        Rule("date.range", Kind.DIGITS, day_range),
+        Rule("date.month", Kind.DIGITS, month_year),
+        Rule("date.years", Kind.DIGITS, year_range),
+        Rule("date.day-month", Kind.DIGITS, day_month),
+        Rule("date.day", Kind.DIGITS, day_word_month),
+        Rule("date.month", Kind.DIGITS, month_number),
+    ),
+    examples=(
+        Example("Ngày 15/3/2023", "Ngày mười lăm tháng ba năm hai nghìn không trăm hai mươi ba", "“ngày” đã viết sẵn, không đọc hai lần"),
+        Example("ngày 07.06.2024", "ngày bảy tháng sáu năm hai nghìn không trăm hai mươi tư", "dấu chấm"),
+        Example("ngày 20-11-2023", "ngày hai mươi tháng mười một năm hai nghìn không trăm hai mươi ba", "gạch nối"),
+        Example("2021-04-22", "ngày hai mươi hai tháng tư năm hai nghìn không trăm hai mươi mốt", "dạng ISO"),
+        Example("Trong tháng 4/2021", "Trong tháng tư năm hai nghìn không trăm hai mươi mốt", "tháng tư, không phải tháng bốn"),
+        Example("từ 28/4 đến 02/5", "từ ngày hai mươi tám tháng tư đến ngày hai tháng năm", "từ … đến"),
+        Example("Đợt 1 từ 1/3-15/3", "Đợt một từ ngày một tháng ba đến ngày mười lăm tháng ba", "khoảng ngày"),
+        Example("ngày 15-18/4", "ngày mười lăm đến mười tám tháng tư", "khoảng ngày trong một tháng"),
+        Example("giai đoạn 2021 - 2025", "giai đoạn hai nghìn không trăm hai mươi mốt đến hai nghìn không trăm hai mươi lăm", "giai đoạn"),
+        Example("Ngày 3-2, cả nước treo cờ.", "Ngày ba tháng hai, cả nước treo cờ.", "ngày viết bằng gạch nối"),
+        Example("Đường 3/2 tắc nghẽn", "Đường ba tháng hai tắc nghẽn", "đường mang tên ngày lễ"),
+        Example("Chiều (26/3), Đoàn ra quân", "Chiều, ngày hai mươi sáu tháng ba, Đoàn ra quân", "ngày trong ngoặc"),
+    ),
+)  # fmt: skip

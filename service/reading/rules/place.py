@@ -1,0 +1,165 @@
+"""What a rule sees and what it gives back.
+
+A rule looks at a Place (the block's tokens, where reading stands, what the article is about) and answers
+with pieces that tile the text from there to some later token boundary, or None. It changes nothing.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from service.article import BlockKind
+from service.reading.numbers import cardinal, decimal
+from service.reading.script import Reading, Silent
+from service.reading.settings import ReadingSettings
+from service.reading.tokens import Kind, Tokens
+
+if TYPE_CHECKING:
+    from service.reading.context import ArticleContext
+
+Piece = Reading | Silent
+Found = tuple[Piece, ...]
+
+CLAUSE_END = frozenset(".;!?…")
+LOOK_AROUND = 8
+"""Words a rule may look to either side: bounds the work on hostile text."""
+
+
+class Example(NamedTuple):
+    """A line of a rule's own table: test, documentation and specification at once."""
+
+    written: str
+    spoken: str
+    why: str
+    sure: bool = True
+
+
+class Rule(NamedTuple):
+    """One step of an ordered family. `read` is tried where a token of `kind` stands."""
+
+    name: str
+    kind: Kind
+    read: "Callable[[Place], Found | None]"
+
+
+class Family(NamedTuple):
+    """What a rule module offers: its rules in order and the table they are specified by."""
+
+    title: str
+    about: str
+    rules: tuple[Rule, ...]
+    examples: tuple[Example, ...]
+
+
+class Place:
+    """Where reading stands in a block. `at` is a token index; everything else is fixed for the block."""
+
+    __slots__ = ("article", "at", "block_kind", "kinds", "lowers", "settings", "starts", "text", "texts")
+
+    def __init__(
+        self, text: str, article: "ArticleContext", settings: ReadingSettings, block_kind: BlockKind
+    ) -> None:
+        tokens = Tokens(text)
+        self.text = text
+        self.kinds = tokens.kinds
+        self.texts = tokens.texts
+        self.starts = tokens.starts
+        self.lowers = [written.lower() for written in tokens.texts]
+        self.article = article
+        self.settings = settings
+        self.block_kind: BlockKind = block_kind
+        self.at = 0
+
+    @property
+    def pos(self) -> int:
+        return self.starts[self.at]
+
+    def said(
+        self,
+        start: int,
+        end: int,
+        spoken: str,
+        rule: str,
+        reason: str | None = None,
+        alternatives: tuple[str, ...] = (),
+    ) -> Reading:
+        """A Reading of [start, end); unsure exactly when a reason is given."""
+        return Reading(start, end, self.text[start:end], spoken, rule, reason is None, reason, alternatives)
+
+    def one(
+        self,
+        end: int,
+        spoken: str,
+        rule: str,
+        reason: str | None = None,
+        alternatives: tuple[str, ...] = (),
+    ) -> Found:
+        """A single Reading from here to `end`."""
+        return (self.said(self.pos, end, spoken, rule, reason, alternatives),)
+
+    def token_at(self, offset: int) -> int:
+        """The token that starts at `offset`, searching forward from here; -1 when none does."""
+        at, starts = self.at, self.starts
+        while starts[at] < offset:
+            at += 1
+        return at if starts[at] == offset else -1
+
+    def before(self, at: int | None = None) -> int:
+        """The nearest token before that is no space; -1 at the start."""
+        at = (self.at if at is None else at) - 1
+        while at >= 0 and self.kinds[at] == Kind.SPACE:
+            at -= 1
+        return at
+
+    def after(self, at: int) -> int:
+        """The token at `at`, or the next when that is a space; the number of tokens at the end."""
+        return at + 1 if at < len(self.kinds) and self.kinds[at] == Kind.SPACE else at
+
+    def lower(self, at: int) -> str:
+        """The token in lower case; "" outside the block."""
+        return self.lowers[at] if 0 <= at < len(self.lowers) else ""
+
+    def glued(self, at: int) -> bool:
+        """Whether a token stands at `at` and is no space."""
+        return 0 <= at < len(self.kinds) and self.kinds[at] != Kind.SPACE
+
+    def words_before(self, count: int = LOOK_AROUND, at: int | None = None) -> Iterator[str]:
+        """Lower-case words of the clause before, nearest first. Numbers and commas are stepped over."""
+        at = self.at if at is None else at
+        steps = 0
+        while at > 0 and count and steps < 4 * LOOK_AROUND:
+            at -= 1
+            steps += 1
+            kind = self.kinds[at]
+            if kind == Kind.WORD:
+                count -= 1
+                yield self.lowers[at]
+            elif kind == Kind.MARK and self.texts[at] in CLAUSE_END and not self.glued(at + 1):
+                return
+
+    def words_after(self, at: int, count: int = LOOK_AROUND) -> Iterator[str]:
+        """Lower-case words of the clause from token `at` on, nearest first."""
+        steps = 0
+        while at < len(self.kinds) and count and steps < 4 * LOOK_AROUND:
+            kind = self.kinds[at]
+            if kind == Kind.WORD:
+                count -= 1
+                yield self.lowers[at]
+            elif kind == Kind.MARK and self.texts[at] in CLAUSE_END and not self.glued(at + 1):
+                return
+            at += 1
+            steps += 1
+
+    def phrase_before(self, count: int) -> str:
+        """Up to `count` lower-case words directly before (spaces only between them), in reading order."""
+        words: list[str] = []
+        at = self.before()
+        while at >= 0 and len(words) < count and self.kinds[at] == Kind.WORD:
+            words.append(self.lowers[at])
+            at = self.before(at)
+        return " ".join(reversed(words))
+
+    def cardinal(self, digits: str) -> str:
+        return cardinal(digits, self.settings.thousand, self.settings.zero_tens)
+
+    def decimal(self, whole: str, fraction: str) -> str:
+        return decimal(whole, fraction, self.settings.thousand, self.settings.zero_tens)

@@ -1,0 +1,167 @@
+"""Cut what a block says into sentences for the ear, and find where to breathe.
+
+In: the pieces of a block (readings and silent spans, tiling its text). Out: Sentences with pause marks and pauses.
+Cutting comes after reading, so a full stop that belongs to "TP." or "9.30" is inside a reading and never cuts.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from service.article import Block
+from service.reading.script import Reading, Sentence, Silent
+
+if TYPE_CHECKING:
+    from service.reading.rules.place import Piece
+
+PAUSES_SECONDS = {
+    "title": 0.9,
+    "date": 0.6,
+    "lead": 0.7,
+    "heading": 0.8,
+    "paragraph": 0.6,
+    "item": 0.45,
+    "row": 0.4,
+    "quote": 0.7,
+    "image": 0.6,
+    "byline": 0.8,
+}
+"""After the last sentence of a block, beyond the natural end of an utterance."""
+BETWEEN_SENTENCES_SECONDS = 0.3
+
+_STRENGTH = {",": 1, ":": 2, ";": 3, "…": 4, ".": 5, "?": 6, "!": 6}
+_MARKS = {
+    ",": ",", "，": ",", "、": ",", ";": ";", ":": ":", "…": "…", ".": ".", "。": ".", "?": "?", "!": "!",
+    "(": ",", ")": ",", "[": ",", "]": ",", "–": ",", "—": ",", "|": ",", "•": ",",
+}  # fmt: skip
+_ENDS = frozenset(".?!…")
+_CLOSERS = frozenset("\"'”’»)]")
+_BREATHS = frozenset(
+    (
+        "và",
+        "nhưng",
+        "để",
+        "nhằm",
+        "do",
+        "vì",
+        "khi",
+        "mà",
+        "đồng",
+        "trong",
+        "theo",
+        "với",
+        "tại",
+        "hoặc",
+        "nên",
+        "của",
+    )
+)
+
+
+def sentences(
+    block_number: int, block: Block, pieces: Sequence["Piece"], first_index: int, breath: int
+) -> list[Sentence]:
+    """The sentences of one block; together they tile its text. Empty when the block says nothing."""
+    groups = list(_grouped(block.text, pieces))
+    if len(groups) > 1 and not any(isinstance(piece, Reading) for piece in groups[-1]):
+        tail = groups.pop()
+        groups[-1].extend(tail)
+    made: list[Sentence] = []
+    for group in groups:
+        readings = tuple(piece for piece in group if isinstance(piece, Reading))
+        last = group is groups[-1]
+        made.append(
+            Sentence(
+                index=first_index + len(made),
+                block=block_number,
+                start=group[0].start,
+                end=group[-1].end,
+                written=block.text[group[0].start : group[-1].end],
+                spoken=spoken_with_pauses(block.text, group, breath),
+                readings=readings,
+                silent=tuple(piece for piece in group if isinstance(piece, Silent)),
+                pause=PAUSES_SECONDS[block.kind] if last else BETWEEN_SENTENCES_SECONDS,
+            )
+        )
+    return made
+
+
+def _grouped(text: str, pieces: Iterable["Piece"]) -> Iterable[list["Piece"]]:
+    """Pieces of one sentence after the other; every group but perhaps the last says something."""
+    group: list[Piece] = []
+    says = ended = False
+    for piece in pieces:
+        if ended and says and isinstance(piece, Reading):
+            if _opens(text, group, piece):
+                split = _split_point(group, text)
+                yield group[:split]
+                group = group[split:]
+                says = False
+            ended = False
+        group.append(piece)
+        if isinstance(piece, Reading):
+            says = True
+            ended = False
+        elif text[piece.end - 1] in _ENDS:
+            ended = True
+    if group:
+        yield group
+
+
+def _opens(text: str, group: Sequence["Piece"], piece: Reading) -> bool:
+    """Whether a reading after an end mark starts a new sentence: a space between, and no small letter."""
+    first = text[piece.start]
+    if first.islower():
+        return False
+    at = len(group) - 1
+    while at >= 0 and isinstance(group[at], Silent):
+        if text[group[at].start].isspace():
+            return True
+        at -= 1
+    return False
+
+
+def _split_point(group: Sequence["Piece"], text: str) -> int:
+    """Where the next sentence's pieces begin: after the end mark, its closing quotes and the space."""
+    at = len(group)
+    while at > 0 and text[group[at - 1].end - 1] not in _ENDS:
+        at -= 1
+    while at < len(group) and text[group[at].start] in _CLOSERS:
+        at += 1
+    while at < len(group) and text[group[at].start].isspace():
+        at += 1
+    return at
+
+
+def spoken_with_pauses(text: str, group: Sequence["Piece"], breath: int) -> str:
+    """The words of the readings, each pause mark on the word before it, the strongest where several meet."""
+    words: list[str] = []
+    since_pause = 0
+    turn = 0
+    mark = ""
+    for piece in group:
+        if isinstance(piece, Reading):
+            if mark and words:
+                words[-1] += mark
+                since_pause = turn = 0
+            mark = ""
+            spoken = piece.spoken
+            if since_pause > breath and turn:
+                words[turn - 1] += ","
+                since_pause = sum(map(len, words[turn:]))
+                turn = 0
+            if since_pause > breath // 2 and spoken in _BREATHS:
+                turn = len(words)
+            since_pause += len(spoken) + 1
+            words.append(spoken)
+        else:
+            new = pause_mark(text, piece)
+            if _STRENGTH.get(new, 0) > _STRENGTH.get(mark, 0):
+                mark = new
+    if mark and words:
+        words[-1] += mark
+    return " ".join(words)
+
+
+def pause_mark(text: str, piece: Silent) -> str:
+    """The pause that a silent span stands for: "" for none."""
+    return _MARKS.get(text[piece.start], "")
