@@ -1,0 +1,172 @@
+"""The web application: audio files first, then pages, API, health. Thin; everything is done by the parts.
+
+create_app(parts) gives an ASGI application. Starting it puts in the demo articles (once) and begins to make again
+what a fallback voice spoke; stopping it closes the parts.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from prometheus_client import generate_latest
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+from service.errors import ArticleWithdrawn, BaoNoiError
+from service.studio.renditions import NoSuchAudio
+from service.web import urls
+from service.web.api import routes as api_routes
+from service.web.api import speech as speech_routes
+from service.web.html import RenderedPages
+from service.web.logs import RequestLog
+from service.web.newsstand import StudioNewsstand
+from service.web.problems import RETRY_AFTER_SECONDS, as_error, log_unexpected, problem, wants_problem
+from service.web.ranges import AudioFile, AudioFiles
+from service.web.reader.assets import Assets
+from service.web.reader.routes import ReaderPages, create_reader_router
+from service.web.security import BodyLimit, BodyTooLarge, SecurityHeaders
+from service.wiring import Parts, add_demo_articles
+
+_log = logging.getLogger(__name__)
+
+DESCRIPTION = (
+    "Vietnamese news articles as speech people can rely on. Texts of errors are Vietnamese and English."
+)
+
+
+class _AudioFirst:
+    """Audio files are answered before the framework sees the request: they are most of the traffic."""
+
+    def __init__(self, app: ASGIApp, audio: ASGIApp) -> None:
+        self._app = app
+        self._audio = audio
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith("/audio/"):
+            await self._audio(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
+def create_app(parts: Parts) -> FastAPI:
+    """The application of one set of parts; it closes them when it stops."""
+    app = FastAPI(
+        title="Báo Nói",
+        description=DESCRIPTION,
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lambda _: _life(parts),
+    )
+    app.state.parts = parts
+    newsstand = StudioNewsstand(parts)
+
+    def local_now() -> datetime:
+        return parts.now().astimezone(parts.settings.zone)
+
+    pages = ReaderPages(newsstand, local_now, RenderedPages(), Assets())
+    _add_health(app, parts)
+    app.include_router(api_routes.router)
+    app.include_router(speech_routes.router)
+    app.include_router(create_reader_router(pages))
+    answer_error = _error_answers(app, pages)
+    _add_middleware(app, parts, answer_error)
+    return app
+
+
+def _add_middleware(
+    app: FastAPI, parts: Parts, answer_error: Callable[[Request, Exception], Awaitable[Response]]
+) -> None:
+    async def audio_error(scope: Scope, receive: Receive, send: Send, error: BaoNoiError | None) -> None:
+        response = await answer_error(Request(scope), error or NoSuchAudio(digest="", extension=""))
+        await response(scope, receive, send)
+
+    async def find(digest: str, extension: str) -> AudioFile | str:
+        found = await run_in_threadpool(parts.audio.file, digest, extension)
+        if isinstance(found, str):
+            return urls.audio(found, extension)
+        return AudioFile(found.path, found.title)
+
+    # The last one added is the outermost. Texts may be escaped in JSON: up to six bytes for each of theirs.
+    app.add_middleware(BodyLimit, limit=6 * parts.settings.max_text_bytes + 65_536)
+    app.add_middleware(_AudioFirst, audio=AudioFiles(find, audio_error))
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(RequestLog, metrics=parts.metrics)
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(parts.settings.trusted_proxies))
+
+
+def _error_answers(app: FastAPI, pages: ReaderPages) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """Errors in words: problem documents for programs, pages for people."""
+
+    async def answer(request: Request, raised: Exception) -> Response:
+        error = as_error(raised)
+        if error.status >= 500 and not isinstance(raised, BaoNoiError):
+            log_unexpected(request, raised)
+        if wants_problem(request.scope):
+            return problem(error, request.url.path)
+        retry = RETRY_AFTER_SECONDS if error.status == 503 else None
+        return await run_in_threadpool(pages.error, request, error, retry)
+
+    handled: tuple[Any, ...] = (BaoNoiError, BodyTooLarge, RequestValidationError, HTTPException, Exception)
+    for kind in handled:
+        app.add_exception_handler(kind, answer)
+    return answer
+
+
+def _add_health(app: FastAPI, parts: Parts) -> None:
+    @app.get("/healthz", tags=["health"])
+    async def healthz() -> JSONResponse:
+        """The process answers."""
+        return JSONResponse({"status": "ok"})
+
+    @app.get("/readyz", tags=["health"])
+    def readyz() -> JSONResponse:
+        """The database answers and some voice can speak."""
+        troubles: dict[str, str] = {}
+        try:
+            parts.desk.count()
+        except BaoNoiError as error:
+            troubles["database"] = error.en_text
+        if all(engine.available() is not None for engine in parts.engines):
+            troubles["voices"] = "no voice can speak now"
+        status = 503 if troubles else 200
+        return JSONResponse({"status": "not ready" if troubles else "ready", **troubles}, status)
+
+    @app.get("/metrics", tags=["health"])
+    def metrics() -> Response:
+        """Prometheus text."""
+        return PlainTextResponse(
+            generate_latest(parts.metrics.registry), media_type="text/plain; version=0.0.4; charset=utf-8"
+        )
+
+
+@contextlib.asynccontextmanager
+async def _life(parts: Parts) -> AsyncIterator[None]:
+    await run_in_threadpool(add_demo_articles, parts)
+    remaking = asyncio.create_task(_remake_for_ever(parts))
+    try:
+        yield
+    finally:
+        remaking.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await remaking
+        await run_in_threadpool(parts.close)
+
+
+async def _remake_for_ever(parts: Parts) -> None:
+    """Look now and then whether the first voice is back."""
+    while True:
+        await asyncio.sleep(parts.settings.remake_seconds)
+        try:
+            await run_in_threadpool(parts.audio.remake)
+        except (BaoNoiError, ArticleWithdrawn) as error:
+            _log.warning("audio of a fallback voice was not made again: %s", error)

@@ -1,0 +1,80 @@
+"""What the listener's pages ask, answered by the studio."""
+
+from collections.abc import Hashable
+from datetime import datetime
+
+from service.article import Article
+from service.audio.pcm import HOUSE_RATE
+from service.library.articles import ArticleSummary
+from service.reading.script import Script
+from service.studio.renditions import KeptAudio
+from service.web import urls
+from service.web.reader.newsstand import AudioInfo, Summary
+from service.wiring import Parts
+
+PAGE_FORMATS = ("mp3", "opus", "wav")
+
+
+class StudioNewsstand:
+    """The Newsstand of a running site. Dates are shown in the site's time zone."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._editions: dict[int, tuple[int, Hashable]] = {}
+
+    def article(self, article_id: int) -> Article:
+        return self._parts.desk.get(article_id)
+
+    def latest(self, limit: int, section: str | None = None) -> tuple[Summary, ...]:
+        return tuple(self._summary(each) for each in self._parts.desk.latest(limit, section=section))
+
+    def sections(self) -> tuple[str, ...]:
+        return self._parts.desk.sections()
+
+    def script(self, article_id: int) -> Script:
+        return self._parts.desk.script(self.article(article_id))
+
+    def audio(self, article_id: int) -> AudioInfo:
+        article = self.article(article_id)
+        kept = {name: self._parts.audio.kept(article, name) for name in PAGE_FORMATS}
+        files: dict[str, KeptAudio] = {name: file for name, file in kept.items() if file is not None}
+        some = files.get("mp3") or next(iter(files.values()), None)
+        names = some.voices if some else self._parts.audio.timeline(article).voices
+        labels = {voice.name: voice.label for voice in self._parts.voices()}
+        return AudioInfo(
+            voice_label=", ".join(labels.get(name, name) for name in names),
+            duration_seconds=some.samples / HOUSE_RATE if some else None,
+            complete="mp3" in files,
+            urls={name: urls.audio(file.digest, file.extension) for name, file in files.items()},
+            sizes={name: file.size for name, file in files.items()},
+            mixed=len(names) > 1,
+        )
+
+    def edition(self, article_id: int) -> Hashable | None:
+        """From memory as long as nothing was written to the database, by this process or another."""
+        changes = self._parts.database.changes()
+        if changes is None:
+            return None
+        known = self._editions.get(article_id)
+        if known is not None and known[0] == changes:
+            return known[1]
+        edition = self._parts.audio.edition(article_id)
+        if edition is None:
+            self._editions.pop(article_id, None)
+            return None
+        if len(self._editions) > 10_000:
+            self._editions.clear()
+        self._editions[article_id] = (changes, edition)
+        return edition
+
+    def _summary(self, summary: ArticleSummary) -> Summary:
+        published: datetime | None = summary.published_at
+        return Summary(
+            id=summary.id,
+            title=summary.title,
+            lead=summary.lead,
+            section=summary.section,
+            published_at=published.astimezone(self._parts.settings.zone) if published else None,
+            duration_seconds=self._parts.audio.duration_seconds(summary.id, summary.version),
+            word_count=summary.words,
+        )

@@ -1,0 +1,1 @@
+"""The listener's pages: complete HTML, without JavaScript."""

@@ -1,0 +1,71 @@
+"""The static files, read once at start: one style sheet joined from its parts, icons, robots.
+
+Out: `Assets.url` (name -> address that carries the digest of the content, so that browsers may keep it for ever)
+and the answers to those addresses. Only names read at start are answered; no path reaches the disk.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from service.web import urls
+from service.web.html import Rendered, project_folder
+
+STYLE_SHEET = "baonoi.css"
+MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".ico": "image/x-icon",
+    ".txt": "text/plain; charset=utf-8",
+}
+
+FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+A_DAY = {"Cache-Control": "public, max-age=86400"}
+_HEADERS = {"X-Content-Type-Options": "nosniff", "Vary": "Accept-Encoding"}
+
+
+class Assets:
+    def __init__(self, folder: Path | None = None) -> None:
+        """folder: the project's `static`. Raises FileNotFoundError when it is not there."""
+        files = dict(_files(folder or project_folder("static")))
+        self._by_address = {urls.STATIC + _named_by_content(name, file): file for name, file in files.items()}
+        self._by_name = files
+        self.url: Mapping[str, str] = {
+            name: urls.STATIC + _named_by_content(name, file) for name, file in files.items()
+        }
+
+    def answer(self, request: Request, path: str) -> Response | None:
+        """The file at an address made by `url`; None for any other."""
+        file = self._by_address.get(path)
+        return file.response(request, {**_HEADERS, **FOR_EVER}) if file else None
+
+    def named(self, request: Request, name: str) -> Response:
+        """A file whose address cannot carry a digest: favicon.ico, robots.txt."""
+        return self._by_name[name].response(request, {**_HEADERS, **A_DAY})
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Rendered]]:
+    for path in sorted(folder.iterdir()):
+        if path.suffix in MEDIA_TYPES:
+            yield path.name, Rendered(path.read_bytes(), MEDIA_TYPES[path.suffix])
+    for path in sorted((folder / "parts").glob("*.js")):
+        yield f"parts/{path.name}", Rendered(path.read_bytes(), MEDIA_TYPES[".js"])
+    yield STYLE_SHEET, Rendered(_style_sheet(folder).encode(), MEDIA_TYPES[".css"])
+
+
+def _style_sheet(folder: Path) -> str:
+    """Themes first (their files are numbered), then the parts, then print, without comments and indentation."""
+    themes = sorted((folder / "themes").glob("*.css"))
+    parts = sorted((folder / "parts").glob("*.css"), key=lambda path: (path.stem == "print", path.stem))
+    text = "\n".join(path.read_text("utf-8") for path in (*themes, *parts))
+    without_comments = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    return "\n".join(line.strip() for line in without_comments.splitlines() if line.strip())
+
+
+def _named_by_content(name: str, file: Rendered) -> str:
+    stem, dot, extension = name.rpartition(".")
+    return f"{stem}.{file.digest[:12]}{dot}{extension}"
