@@ -297,7 +297,7 @@ MACHINES = {
     "P": percent,
 }
 _HOLE = re.compile(r"\{([^{}]*)\}")
-_UNREAD = re.compile(r"\d|[\[\]→{}%°&@#=]|\b[A-ZĐƯƠ]{2,}\b")
+_UNREAD = re.compile(r"\d|[\[\]→{}%°&@#=/]|\b[A-ZĐƯƠ]{2,}\b|\b(?:kg|km|cm|mm|ha|kWh|v\.v)\b")
 _MARKED = re.compile(r"\[([^\[\]]*)→([^\[\]→]*)\]")
 
 
