@@ -117,9 +117,10 @@ def to_int16(samples: NDArray[np.floating[Any]]) -> Pcm:
 def trim_silence(pcm: Pcm) -> tuple[Pcm, int]:
     """Cut the silence around speech down to a short natural lead and tail, faded so that no cut clicks.
 
-    pcm: house PCM. Returns the rest and how many samples were cut at the start.
+    pcm: house PCM. Returns the rest, in whole milliseconds, and how many samples were cut at the start.
     Raises NoSound when there is nothing but silence.
     """
+    pcm = np.pad(checked(pcm), (0, -pcm.size % SAMPLES_PER_MS))  # else pydub rounds samples away
     sound = as_pydub(pcm)
     lead_ms = detect_leading_silence(sound, SILENCE_DBFS)
     if lead_ms >= len(sound):
