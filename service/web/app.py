@@ -21,7 +21,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from service.errors import ArticleWithdrawn, BaoNoiError
+from service.errors import BaoNoiError
 from service.studio.renditions import NoSuchAudio
 from service.web import urls
 from service.web.api import routes as api_routes
@@ -37,6 +37,9 @@ from service.web.security import BodyLimit, BodyTooLarge, SecurityHeaders
 from service.wiring import Parts, add_demo_articles
 
 _log = logging.getLogger(__name__)
+
+CATCH_UP_SECONDS = 2.0
+"""How often to look for articles that another process published."""
 
 DESCRIPTION = (
     "Vietnamese news articles as speech people can rely on. Texts of errors are Vietnamese and English."
@@ -152,21 +155,27 @@ def _add_health(app: FastAPI, parts: Parts) -> None:
 @contextlib.asynccontextmanager
 async def _life(parts: Parts) -> AsyncIterator[None]:
     await run_in_threadpool(add_demo_articles, parts)
-    remaking = asyncio.create_task(_remake_for_ever(parts))
+    chores = [
+        asyncio.create_task(_again_and_again(parts.settings.remake_seconds, parts.audio.remake)),
+    ]
+    if parts.settings.warm:
+        chores.append(asyncio.create_task(_again_and_again(CATCH_UP_SECONDS, parts.audio.catch_up)))
     try:
         yield
     finally:
-        remaking.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await remaking
+        for chore in chores:
+            chore.cancel()
+        await asyncio.gather(*chores, return_exceptions=True)
         await run_in_threadpool(parts.close)
 
 
-async def _remake_for_ever(parts: Parts) -> None:
-    """Look now and then whether the first voice is back."""
+async def _again_and_again(seconds: float, chore: Callable[[], object]) -> None:
+    """Run a chore every so many seconds; what goes wrong is logged and tried again."""
     while True:
-        await asyncio.sleep(parts.settings.remake_seconds)
+        await asyncio.sleep(seconds)
         try:
-            await run_in_threadpool(parts.audio.remake)
-        except (BaoNoiError, ArticleWithdrawn) as error:
-            _log.warning("audio of a fallback voice was not made again: %s", error)
+            await run_in_threadpool(chore)
+        except BaoNoiError as error:
+            _log.warning("a chore was not done: %s", error.en_text)
+        except Exception:
+            _log.exception("a chore failed")

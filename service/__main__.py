@@ -1,0 +1,5 @@
+"""python -m service: the same as `baonoi`."""
+
+from service.cli import main
+
+main()

@@ -1,0 +1,158 @@
+"""Builds the parts from the settings. The only place that knows every concrete part; the web and the command line ask it.
+
+Out: Parts, open and ready. close() ends workers, threads and connections.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+from service.article import Article
+from service.errors import BaoNoiError
+from service.library.articles import Articles
+from service.library.cache import Cache
+from service.library.database import Database, open_database, sqlite_url
+from service.library.lock import KeyLocks
+from service.library.store import FileStore
+from service.library.tokens import Tokens
+from service.settings import Settings
+from service.sources import BUILTIN, Chrome, demo_articles
+from service.speech.chain import Chain
+from service.speech.engine import Engine, Voice
+from service.speech.espeak import Espeak
+from service.speech.gtts import GoogleTranslate
+from service.studio.articles import ArticleDesk
+from service.studio.metrics import Metrics
+from service.studio.renditions import AudioDesk
+from service.studio.speaking import Speaker
+from service.studio.speech import SpeechDesk
+
+_log = logging.getLogger(__name__)
+
+DEMO_DONE = "demo"
+"""Key in the library's notes: the demo articles were put in once; withdrawing them is final."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    settings: Settings
+    database: Database
+    cache: Cache
+    tokens: Tokens
+    engines: tuple[Engine, ...]
+    speaker: Speaker
+    desk: ArticleDesk
+    audio: AudioDesk
+    speech: SpeechDesk
+    metrics: Metrics
+    now: Callable[[], datetime]
+
+    def voices(self) -> tuple[Voice, ...]:
+        """Every voice that may be named, the operator's order first."""
+        return self.speaker.chain.voices
+
+    def close(self) -> None:
+        self.speaker.close()
+        for engine in self.engines:
+            engine.close()
+        self.cache.close()
+        self.database.close()
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def start_timer(seconds: float, action: Callable[[], None]) -> None:
+    timer = threading.Timer(seconds, action)
+    timer.daemon = True
+    timer.start()
+
+
+def engines_of(settings: Settings) -> tuple[Engine, ...]:
+    """The engines that the operator's voices need, and the offline one always: it is the one that answers."""
+    wanted = {voice.partition(":")[0] for voice in settings.voices} | {"espeak"}
+    engines: list[Engine] = []
+    if "gtts" in wanted:
+        engines.append(
+            GoogleTranslate(parallel=settings.gtts_parallel, timeout_seconds=settings.gtts_timeout_seconds)
+        )
+    if "espeak" in wanted:
+        engines.append(Espeak(processes=settings.espeak_processes))
+    return tuple(engines)
+
+
+def build(settings: Settings, *, engines: tuple[Engine, ...] | None = None) -> Parts:
+    """All parts, open. Raises BaoNoiError in words when the database, the folder or the settings can't be used.
+
+    engines: given by tests and by programs that bring their own voices.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    address = settings.database_url or sqlite_url(settings.data_dir / "baonoi.sqlite3")
+    database = open_database(address)
+    engines = engines_of(settings) if engines is None else engines
+    chrome = BUILTIN if settings.portals is None else Chrome.with_file(settings.portals)
+    metrics = Metrics()
+    store = FileStore(settings.audio_folder)
+    locks = KeyLocks(settings.data_dir / "baonoi.locks")
+    cache = Cache(database, store, locks, utc_now, settings.cache_max_bytes)
+    speaker = Speaker(
+        Chain(engines, settings.voices),
+        cache,
+        locks,
+        metrics,
+        clock=time.monotonic,
+        start_timer=start_timer,
+        patience_seconds=settings.first_sound_patience_seconds,
+    )
+    desk = ArticleDesk(
+        Articles(database),
+        chrome=chrome,
+        timezone=settings.zone,
+        max_text_bytes=settings.max_text_bytes,
+        now=utc_now,
+    )
+    audio = AudioDesk(
+        desk,
+        speaker,
+        cache,
+        site_name=settings.site_name,
+        warm_formats=settings.warm_formats,
+        max_in_the_making=settings.max_public_renditions,
+    )
+    if settings.warm:
+        desk.on_published = partial(_warm, audio)
+    return Parts(
+        settings=settings,
+        database=database,
+        cache=cache,
+        tokens=Tokens(database, utc_now),
+        engines=engines,
+        speaker=speaker,
+        desk=desk,
+        audio=audio,
+        speech=SpeechDesk(speaker, cache),
+        metrics=metrics,
+        now=utc_now,
+    )
+
+
+def _warm(audio: AudioDesk, article: Article) -> None:
+    """Publishing succeeds even when its audio can't be made now; the first listener tries again."""
+    try:
+        audio.warm(article)
+    except BaoNoiError as error:
+        _log.warning("the audio of article %s was not begun: %s", article.id, error.en_text)
+
+
+def add_demo_articles(parts: Parts) -> None:
+    """Put the demo articles into a library that never held any, if the settings want them."""
+    if not parts.settings.demo or parts.database.note(DEMO_DONE) is not None or parts.desk.count() > 0:
+        return
+    for _, text, section in demo_articles():
+        parts.desk.publish(parts.desk.parse(text, section=section))
+    parts.database.set_note(DEMO_DONE, "1")
