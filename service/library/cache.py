@@ -7,7 +7,6 @@ Segments are read whole, so they need no pin. Never makes audio itself.
 """
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -41,8 +40,6 @@ EVICT_AT_ONCE: Final = 64
 
 ORPHAN_AFTER: Final = timedelta(hours=1)
 """A file without record that is older than this belongs to nobody; a younger one may be about to get its record."""
-
-REMEMBERED_CHECKS: Final = 4096
 
 
 class NewSegment(NamedTuple):
@@ -122,7 +119,6 @@ class Cache:
         self._used_renditions: dict[str, datetime] = {}
         self._flush_at: datetime | None = None
         self._added_bytes: int | None = None  # since the size was summed up; None: never
-        self._checked: OrderedDict[str, tuple[int, int, int]] = OrderedDict()
 
     # Segments
 
@@ -342,27 +338,10 @@ class Cache:
         return None
 
     def _is_sound(self, rendition: Rendition) -> bool:
-        """The whole file is read once in a process, and again when it changed; else a look at its size is enough."""
-        name = rendition_name(rendition.digest, rendition.codec)
-        path = self._store.path(name)
         try:
-            if path is None:
-                return self._store.exists(name)
-            about = path.stat()
-            seen = (about.st_ino, about.st_size, about.st_mtime_ns)
-            if about.st_size != rendition.size:
-                return False
-            with self._guard:
-                if self._checked.get(rendition.digest) == seen:
-                    return True
-            if self._store.digest(name) != rendition.digest:
-                return False
-        except (MissingFile, OSError):
+            self._store.check(rendition_name(rendition.digest, rendition.codec), rendition.digest)
+        except (MissingFile, DamagedFile):
             return False
-        with self._guard:
-            self._checked[rendition.digest] = seen
-            while len(self._checked) > REMEMBERED_CHECKS:
-                self._checked.popitem(last=False)
         return True
 
     def _touch_segments(self, used: Iterable[KeptSegment]) -> None:
