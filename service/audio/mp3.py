@@ -63,7 +63,12 @@ def encode(pcm: Pcm) -> bytes:
 
 
 def silence(units: int) -> bytes:
-    """Frames of silence, 120 ms a unit. Each unit starts afresh, so any number of them may follow anything."""
+    """Frames of silence, 120 ms a unit. Each unit starts afresh, so any number of them may follow anything.
+
+    Raises ValueError for a negative number.
+    """
+    if units < 0:
+        raise ValueError(f"{units} units of silence")
     return silent_unit() * units
 
 
