@@ -234,7 +234,7 @@ def clock(text: str) -> Both:
         return out
     minutes = int(rest[0])
     if minutes == 0:
-        out += Both.same("(đúng|không phút|)")
+        out += Both("(đúng|không phút|)", "(đúng|không phút|không không (phút|)|)")
     elif minutes == 30:
         out += Both.same("(ba mươi phút|ba mươi|rưỡi)")
     elif len(rest[0]) == 2 and minutes < 10:
