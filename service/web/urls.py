@@ -59,6 +59,11 @@ def article_audio(article_id: int, extension: str) -> str:
     return f"/api/v1/articles/{article_id}/audio.{extension}"
 
 
+def audio(digest: str, extension: str) -> str:
+    """An immutable file, named by its content."""
+    return f"/audio/{digest}.{extension}"
+
+
 def transcript(article_id: int) -> str:
     return f"/api/v1/articles/{article_id}/transcript.vtt"
 

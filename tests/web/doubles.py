@@ -5,11 +5,22 @@ from collections.abc import Hashable
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
-from service.article import Article, Block
-from service.errors import ArticleWithdrawn, NoSuchArticle
-from service.reading.script import Reading, Script, Sentence
-from service.web.reader.newsstand import AudioInfo, Summary
+from fastapi import FastAPI
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
 
+from service.article import Article, Block
+from service.errors import ArticleWithdrawn, BaoNoiError, NoSuchArticle
+from service.reading.script import Reading, Script, Sentence
+from service.web.html import RenderedPages
+from service.web.reader.assets import Assets
+from service.web.reader.newsstand import AudioInfo, Newsstand, Summary
+from service.web.reader.routes import ReaderPages, create_reader_router
+from service.web.security import SecurityHeaders
+
+RETRY_AFTER_SECONDS = 7
 HANOI = timezone(timedelta(hours=7))
 NOW = datetime(2021, 4, 28, 8, 30, tzinfo=HANOI)
 
@@ -39,9 +50,13 @@ class MemoryNewsstand:
         self.audio_of_all = audio or AudioInfo("espeak, miền Bắc")
         self.remembers = remembers
         self.asked = 0
+        self.trouble: Exception | None = None
+        """Raised instead of giving an article."""
 
     def article(self, article_id: int) -> Article:
         self.asked += 1
+        if self.trouble is not None:
+            raise self.trouble
         if article_id in self.withdrawn:
             raise ArticleWithdrawn(id=article_id)
         if article_id not in self.articles:
@@ -75,6 +90,30 @@ class MemoryNewsstand:
         if not self.remembers or article is None or article_id in self.withdrawn:
             return None
         return article.version, self.audio_of_all.complete
+
+
+def one(page: LexborHTMLParser, selector: str) -> LexborNode:
+    """The only element that matches."""
+    (found,) = page.css(selector)
+    return found
+
+
+def reader_app(newsstand: Newsstand, kept: RenderedPages | None = None) -> FastAPI:
+    """The listener's pages alone, with the site's headers, at half past eight on 28 April 2021."""
+    app = FastAPI()
+    pages = ReaderPages(newsstand, lambda: NOW, RenderedPages() if kept is None else kept, Assets())
+
+    async def in_words(request: Request, error: Exception) -> Response:
+        if isinstance(error, BaoNoiError):
+            return pages.error(request, error, RETRY_AFTER_SECONDS if error.status == 503 else None)
+        return pages.error(request, error.status_code if isinstance(error, HTTPException) else 500)
+
+    app.include_router(create_reader_router(pages))
+    app.add_exception_handler(BaoNoiError, in_words)
+    app.add_exception_handler(HTTPException, in_words)
+    app.add_exception_handler(Exception, in_words)
+    app.add_middleware(SecurityHeaders)
+    return app
 
 
 FINISHED_AUDIO = AudioInfo(

@@ -25,7 +25,7 @@ MEDIA_TYPES = {
 
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 A_DAY = {"Cache-Control": "public, max-age=86400"}
-_HEADERS = {"X-Content-Type-Options": "nosniff", "Vary": "Accept-Encoding"}
+_VARY = {"Vary": "Accept-Encoding"}
 
 
 class Assets:
@@ -41,11 +41,11 @@ class Assets:
     def answer(self, request: Request, path: str) -> Response | None:
         """The file at an address made by `url`; None for any other."""
         file = self._by_address.get(path)
-        return file.response(request, {**_HEADERS, **FOR_EVER}) if file else None
+        return file.response(request, {**_VARY, **FOR_EVER}) if file else None
 
     def named(self, request: Request, name: str) -> Response:
         """A file whose address cannot carry a digest: favicon.ico, robots.txt."""
-        return self._by_name[name].response(request, {**_HEADERS, **A_DAY})
+        return self._by_name[name].response(request, {**_VARY, **A_DAY})
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Rendered]]:
