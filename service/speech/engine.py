@@ -91,3 +91,13 @@ class Engine(Protocol):
     def close(self) -> None:
         """Stop workers and connections. Safe to call twice."""
         ...
+
+
+def check_speakable(text: str) -> None:
+    """What every engine asks of its text. Raises ValueError when it is too long or holds no letter."""
+    if len(text) > MAX_UTTERANCE_CHARS:
+        raise ValueError(
+            f"{len(text)} characters in one utterance; the limit is {MAX_UTTERANCE_CHARS}: split_for_speech() cuts them"
+        )
+    if not any(character.isalpha() for character in text):
+        raise ValueError("nothing to speak: the text holds no letter")
