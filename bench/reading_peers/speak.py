@@ -5,6 +5,9 @@ In (stdin, JSON): {"texts": [...], "article": [lines]}. Out (stdout, JSON): {"sp
 answers "" for it and is counted as wrong; one that cannot be imported ends with a traceback.
 """
 
+# pyright: reportMissingImports=false
+# The peers live in their own environments, never in the project's.
+
 import json
 import os
 import re

@@ -73,7 +73,7 @@ NAMED = {
     "cm": f"({_CM})",
     "mm": f"({_MM})",
     "km2": f"({_KM}) vuông",
-    "ha": "(héc ta|hécta|hecta|hec ta|hét ta|ha)",
+    "ha": "(héc ta|hécta|hecta|hec ta|hét ta)",
     "kg": "(ki lô gam|kilôgam|kilogam|ki lô|kí lô gam|kí|cân)",
     "g": "(gam|gram|gờ ram)",
     "mg": "(mi li gam|miligam|mi li gram|miligram)",
