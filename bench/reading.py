@@ -191,7 +191,12 @@ def row(name: str, version: str, sets: Sequence[GoldSet], answer: Answer, remark
     return Row(name, version, tuple(tallies), by_category, answer.milliseconds, remark)
 
 
-def compare(sets: Sequence[GoldSet], compared: Sequence[Peer], tell: Callable[[str], None]) -> list[Row]:
+def compare(
+    sets: Sequence[GoldSet],
+    compared: Sequence[Peer],
+    tell: Callable[[str], None],
+    environments: Path = ENVIRONMENTS,
+) -> list[Row]:
     """Ours first, then the peers, best first, then those that could not be measured."""
     texts = [case.written for gold in sets for case in gold.cases]
     article = article_of(sets[0].cases, ARTICLE_WORDS)
@@ -201,7 +206,7 @@ def compare(sets: Sequence[GoldSet], compared: Sequence[Peer], tell: Callable[[s
         version = " ".join(peer.requirements[:1]).partition("==")[2]
         tell(peer.name)
         try:
-            answer = ask(peer, texts, article)
+            answer = ask(peer, texts, article, environments)
             measured.append(row(peer.name, version, sets, answer, peer.remark))
         except CannotMeasure as reason:
             failed.append(Row(peer.name, version, remark=peer.remark, failure=str(reason)))
