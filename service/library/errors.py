@@ -125,5 +125,5 @@ class NoSuchLexiconEntry(InvalidInput):
 class BadLexiconEntry(InvalidInput):
     code = "bad-lexicon-entry"
     status = 422
-    en = "The lexicon entry cannot be kept: {detail}"
-    vi = "Chưa lưu được cách đọc này: mỗi mục cần chữ viết và cách đọc, mỗi bên không quá {limit} ký tự."
+    en = "The lexicon entry {written!r} cannot be kept: each side has 1 to {limit} characters that text can hold."
+    vi = "Chưa lưu được cách đọc này. Mỗi mục cần chữ viết và cách đọc, mỗi bên từ 1 đến {limit} ký tự."

@@ -162,8 +162,11 @@ lexicon_entries = Table(
     Column("spoken", Text, nullable=False),
     Column("match", String(16), nullable=False),
     Column("note", Text, nullable=False),
+    Column("example", Text, nullable=False),
+    Column("source", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
-    Index("ix_lexicon_entries_scope_article_id", "scope", "article_id"),
+    Index("ix_lexicon_entries_written", "written"),
+    Index("ix_lexicon_entries_article_id", "article_id"),
 )
 
 meta = Table(

@@ -102,13 +102,14 @@ def upgrade() -> None:
         sa.Column("spoken", sa.Text(), nullable=False),
         sa.Column("match", sa.String(length=16), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("example", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name=op.f("fk_lexicon_entries_article_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lexicon_entries")),
     )
-    op.create_index(
-        "ix_lexicon_entries_scope_article_id", "lexicon_entries", ["scope", "article_id"], unique=False
-    )
+    op.create_index("ix_lexicon_entries_article_id", "lexicon_entries", ["article_id"], unique=False)
+    op.create_index("ix_lexicon_entries_written", "lexicon_entries", ["written"], unique=False)
     op.create_table(
         "segment_files",
         sa.Column("key", sa.String(length=128), nullable=False),
