@@ -1,0 +1,21 @@
+"""Outside text -> Article: what somebody pasted, uploaded or sent becomes plain data with nothing lost unreported."""
+
+from service.sources.chrome import BUILTIN, Chrome, load_chrome
+from service.sources.clean import clean, decode
+from service.sources.errors import BadPortalFile, MissingTitle, WrongDate, WrongEncoding
+from service.sources.fields import article_from_fields
+from service.sources.text import article_from_text
+
+__all__ = [
+    "BUILTIN",
+    "BadPortalFile",
+    "Chrome",
+    "MissingTitle",
+    "WrongDate",
+    "WrongEncoding",
+    "article_from_fields",
+    "article_from_text",
+    "clean",
+    "decode",
+    "load_chrome",
+]

@@ -1,0 +1,409 @@
+"""Lines of a page -> the parts of an article.
+
+In: lines from text or HTML. Out: title, lead, body, byline, date, section, and everything left out with why.
+Law (property-tested): every line given is in one of them; only gaps, bullets and the closing "./." are not.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from service.article import Block, Dropped
+from service.sources.chrome import Chrome, folded
+from service.sources.dates import DateLine, date_line, time_line
+from service.sources.head import HEAD_LINES, Head, find_head, first_prose, is_prose
+from service.sources.kinds import blocks_of, is_caption, without_closing_mark
+from service.sources.lines import (
+    Line,
+    bullet_length,
+    find_tables,
+    is_ended,
+    is_numbered,
+    join_broken,
+)
+from service.sources.names import is_name, signature
+
+CLOSING = ("./.", "/.", ". /.")
+LEAD_WORDS = 12
+"""So many words below the title are a lead even without a full stop."""
+
+_AGENCY = re.compile(r"(?P<place>[^()\n]{0,60}?)\s?\((?P<agency>[^()\n]{2,40})\)\s?[-–—:]\s+(?=\S)")
+_BARE_AGENCY = re.compile(r"(?P<agency>[^\s(][^()\n]{0,30}?)\s+[-–—]\s+(?=\S)")
+_SIGNED_END = re.compile(r"(.*\./\.)\s*(\S.{0,80})")
+
+
+@dataclass(slots=True)
+class Page:
+    """What a page holds. moment: published, aware; None when no line says."""
+
+    title: str | None = None
+    lead: str | None = None
+    body: list[Block] = field(default_factory=list[Block])
+    byline: str | None = None
+    moment: datetime | None = None
+    section: str | None = None
+    dropped: list[Dropped] = field(default_factory=list[Dropped])
+
+
+def understand(
+    lines: list[Line], chrome: Chrome, zone: ZoneInfo, *, title: str | None = None, has_lead: bool = False
+) -> Page:
+    """Sort lines into the parts of an article.
+
+    title: known already (the structured form); then no title is looked for, and nothing before it is left out.
+    """
+    lines = _split_signed_ends(lines)
+    _mark(lines, chrome, zone)
+    find_tables(lines)
+    lines = join_broken(lines, chrome)
+    _place_verdicts(lines)
+    _cut_blocks(lines, chrome)
+    page = Page(title=title)
+    head = Head(title) if title is not None else find_head(lines, chrome)
+    if head is None:
+        page.dropped = _dropped(lines)
+        return page
+    page.title, page.section = head.title, head.section
+    if title is not None:
+        for line in lines[:4]:
+            if line.free and folded(line.text) == folded(title):
+                line.drop = "lặp lại tiêu đề"
+    _use_dates(lines, page, title is None)
+    page.byline = _find_byline(lines, head, chrome, title is None)
+    _drop_repeats(lines)
+    body = [line for line in lines if line.free and line.kind not in ("title", "byline")]
+    if title is None and not has_lead:
+        page.lead, body = _take_lead(body, chrome)
+    if page.lead:
+        page.lead = _without_agency(page.lead, page, chrome)
+    elif body and body[0].plain:
+        body[0].text = _without_agency(body[0].text, page, chrome)
+    page.body = blocks_of(body, chrome)
+    page.dropped = [*_dropped(lines), *page.dropped]
+    return page
+
+
+def _split_signed_ends(lines: list[Line]) -> list[Line]:
+    """ "... minh bạch./. Hương Lan" is a paragraph and a signature."""
+    split: list[Line] = []
+    for line in lines:
+        at = line.text.rfind("./.") if "./." in line.text[-90:] else -1
+        rest = line.text[at + 3 :].strip() if at > 0 else ""
+        if rest and is_name(rest) and line.kind in (None, "paragraph"):
+            line.text = line.text[: at + 3]
+            split += [line, Line(rest)]
+        else:
+            split.append(line)
+    return split
+
+
+def _mark(lines: list[Line], chrome: Chrome, zone: ZoneInfo) -> None:
+    for line in lines:
+        if line.drop or line.kind in ("row", "image", "title"):
+            continue
+        line.dated = date_line(line.text, chrome, zone)
+        if line.dated is None:
+            line.verdict = chrome.verdict(line.text)
+    _settle_top(lines)
+
+
+def _settle_top(lines: list[Line]) -> None:
+    """Verdicts that hold only at the top, or only after the article began, are taken back elsewhere."""
+    start = _body_start(lines)
+    for at, line in enumerate(lines):
+        if line.verdict is None:
+            continue
+        if (line.verdict.where == "top" and at > start) or (
+            line.verdict.where in ("after", "tail") and at < start
+        ):
+            line.verdict = None
+
+
+def _body_start(lines: list[Line]) -> int:
+    """Index of the first line of running text, wrapped or not."""
+    at = 0
+    while at < len(lines):
+        end = at + 1
+        length = len(lines[at].text) if lines[at].free else 0
+        while end < len(lines) and not lines[end].gap and length < 200:
+            length += len(lines[end].text) if lines[end].free and len(lines[end].text) > 50 else 0
+            end += 1
+        if lines[at].free and (is_prose(lines[at]) or (length >= 200 and len(lines[at].text) > 50)):
+            return at
+        at += 1
+        if at > 2000:
+            break
+    return len(lines)
+
+
+def _place_verdicts(lines: list[Line]) -> None:
+    """ "tail" verdicts hold only after the last paragraph."""
+    last = max((at for at, line in enumerate(lines) if line.free and is_prose(line)), default=-1)
+    for at, line in enumerate(lines):
+        if line.verdict is not None and line.verdict.where == "tail" and at < last:
+            line.verdict = None
+
+
+def _cut_blocks(lines: list[Line], chrome: Chrome) -> None:
+    """Drop what chrome opens: related headlines, comments. Never so much that the article itself would go."""
+    start = first_prose(lines)
+    prose_after = [0] * (len(lines) + 1)
+    for at in range(len(lines) - 1, -1, -1):
+        prose_after[at] = prose_after[at + 1] + (
+            len(lines[at].text) if lines[at].free and is_prose(lines[at]) else 0
+        )
+    at = start
+    while at < len(lines):
+        verdict = lines[at].verdict
+        at += 1
+        if verdict is None or verdict.until == "line":
+            continue
+        closed = _is_closed(lines, at - 1, chrome)
+        if verdict.until == "end":
+            before = prose_after[0] - prose_after[at]
+            if not closed and prose_after[at] > 0.7 * before and not _has_comments(lines, at):
+                continue
+        while at < len(lines):
+            line = lines[at]
+            if verdict.until == "blank" and line.gap:
+                break
+            if (
+                verdict.until == "prose"
+                and not closed
+                and line.free
+                and (is_prose(line) or _may_sign(line, chrome))
+            ):
+                break
+            if line.verdict is not None and line.verdict.until == "end" and verdict.until != "end":
+                break
+            if line.drop is None:
+                line.drop = verdict.reason
+            at += 1
+
+
+def _is_closed(lines: list[Line], at: int, chrome: Chrome) -> bool:
+    """The article ended before this line: "./." or a signature."""
+    for above in range(at - 1, max(-1, at - 12), -1):
+        line = lines[above]
+        if line.free:
+            return line.text.endswith(CLOSING) or signature(line.text, chrome) is not None
+    return False
+
+
+def _has_comments(lines: list[Line], at: int) -> bool:
+    return any(
+        line.verdict is not None and line.verdict.reason.startswith("bình luận")
+        for line in lines[at : at + 200]
+    )
+
+
+def _may_sign(line: Line, chrome: Chrome) -> bool:
+    kind = signature(line.text, chrome)
+    return kind == "credit" or (kind == "name" and len(line.text.split()) > 1)
+
+
+def _use_dates(lines: list[Line], page: Page, whole_page: bool) -> None:
+    """The publishing date: the first date line above the text, else one below it. Date lines within stay."""
+    start = first_prose(lines)
+    last = max((at for at, line in enumerate(lines) if line.free and is_prose(line)), default=-1)
+    best: DateLine | None = None
+    for at, line in enumerate(lines):
+        if line.dated is None:
+            continue
+        if start < at < last or (not whole_page and at > start):
+            line.dated = None
+            continue
+        better = (
+            best is None
+            or (best.updated and not line.dated.updated and at < start)
+            or (not best.has_time and line.dated.has_time and best.moment.date() == line.dated.moment.date())
+        )
+        if better:
+            best = line.dated
+    if best is not None:
+        page.moment = best.moment
+    for line in lines[: min(start, HEAD_LINES)]:
+        if line.free and whole_page and (clock := time_line(line.text)) and best is not None:
+            line.drop = "giờ đăng bài"
+            if not best.has_time:
+                page.moment = best.moment.replace(hour=clock[0], minute=clock[1])
+        elif line.free and whole_page and line.kind is None and not any(c.isalpha() for c in line.text):
+            line.drop = "con số của trang"
+
+
+def _find_byline(lines: list[Line], head: Head, chrome: Chrome, whole_page: bool) -> str | None:
+    """The signature below the text and the one above it, each once."""
+    below = _signature_below(lines, chrome)
+    line = (head.byline or _signature_above(lines, chrome)) if whole_page else None
+    if line is not None:
+        above = line.text
+        if below and folded(above) in folded(below):
+            line.kind, line.drop = None, "lặp lại tên người viết"
+            return below
+    else:
+        parts = (part for line in lines if line.dated for part in line.dated.rest)
+        above = next((part for part in parts if _is_person(part, chrome)), None)
+        if below and above and folded(above) in folded(below):
+            return below
+    return ", ".join(part for part in (above, below) if part) or None
+
+
+def _is_person(text: str, chrome: Chrome) -> bool:
+    return signature(text, chrome) == "name" and len(text.split()) > 1 and not chrome.verdict(text)
+
+
+def _signature_above(lines: list[Line], chrome: Chrome) -> Line | None:
+    """A name between title and text, as many newspapers write it."""
+    start = first_prose(lines)
+    title = next((at for at, line in enumerate(lines) if line.kind == "title"), start)
+    for at in range(title + 1, min(start, title + 12)):
+        line = lines[at]
+        if line.plain and signature(line.text, chrome) in ("name", "credit") and len(line.text.split()) > 1:
+            line.kind = "byline"
+            return line
+    return None
+
+
+def _signature_below(lines: list[Line], chrome: Chrome) -> str | None:
+    """The signature after the last sentence; what follows it belongs to the page, not to the article."""
+    last = max(
+        (
+            at
+            for at, line in enumerate(lines)
+            if line.free and line.kind != "title" and (is_prose(line) or _is_full_item(line))
+        ),
+        default=None,
+    )
+    if last is None:
+        return None
+    closed = lines[last].text.endswith(CLOSING)
+    tail = [at for at in range(last + 1, len(lines)) if lines[at].free]
+    signed = _signing_lines(lines, tail, chrome)
+    seen_chrome = False
+    for at in range(last + 1, len(lines)):
+        line = lines[at]
+        if at in signed:
+            line.kind = "byline"
+        elif not line.free:
+            seen_chrome = seen_chrome or line.verdict is not None
+        elif is_caption(line.text, chrome) or line.kind == "image":
+            continue
+        elif (signed and at > signed[0]) or (closed and seen_chrome):
+            line.drop = "phần đứng sau bài"
+    return (
+        ", ".join(
+            lines[at].text.strip(" -–—*_./") if not lines[at].text.endswith(".") else lines[at].text
+            for at in signed
+        )
+        or None
+    )
+
+
+def _is_full_item(line: Line) -> bool:
+    text = line.text
+    return (
+        line.kind in (None, "item")
+        and (bullet_length(text) > 0 or is_numbered(text))
+        and text.endswith((".", "…", ".”"))
+    )
+
+
+def _signing_lines(lines: list[Line], tail: list[int], chrome: Chrome) -> list[int]:
+    """The first line of the tail that signs, and those right after it that go with it."""
+    for place, at in enumerate(tail):
+        line = lines[at]
+        if line.kind is not None or (
+            bullet_length(line.text) and not line.text.startswith(("-", "–", "—", "*"))
+        ):
+            continue
+        kind = signature(line.text, chrome)
+        if kind is None or (kind == "office" and line.text.isupper() and place > 3):
+            continue
+        signed = [at]
+        for other in tail[place + 1 : place + 4]:
+            same = signature(lines[other].text, chrome)
+            if other != signed[-1] + 1 or lines[other].kind is not None:
+                break
+            if same in ("credit", "name") or folded(lines[other].text).startswith(("ảnh:", "video:")):
+                signed.append(other)
+            else:
+                break
+        if kind == "name" and len(signed) > 2:
+            return []
+        return signed
+    return []
+
+
+def _drop_repeats(lines: list[Line]) -> None:
+    above = ""
+    for line in lines:
+        if not line.free:
+            continue
+        same = folded(line.text)
+        if same == above and line.kind in (None, "image") and len(same.split()) >= 5:
+            line.drop = "dòng lặp lại"
+        above = same
+
+
+def _take_lead(body: list[Line], chrome: Chrome) -> tuple[str | None, list[Line]]:
+    """The first paragraph below the title; pictures and one subtitle may stand before it."""
+    skipped = 0
+    for at, line in enumerate(body[:8]):
+        text = line.text
+        if line.kind == "lead" or (is_prose(line) and not is_caption(text, chrome)):
+            return without_closing_mark(text), [*body[:at], *body[at + 1 :]]
+        if line.kind == "image" or is_caption(text, chrome):
+            continue
+        if line.kind is not None or bullet_length(text) or is_numbered(text):
+            break
+        if (
+            len(text.split()) >= LEAD_WORDS
+            and line.gap | (at == 0)
+            and not text.isupper()
+            and not is_ended(text)
+        ):
+            following = body[at + 1] if at + 1 < len(body) else None
+            if following is None or is_prose(following):
+                return text, [*body[:at], *body[at + 1 :]]
+        if len(body) == 1:
+            return without_closing_mark(text), []
+        skipped += 1
+        if skipped > 1 or text.isupper() or len(text.split()) < 4:
+            break
+    return None, body
+
+
+def _without_agency(text: str, page: Page, chrome: Chrome) -> str:
+    """ "(TTXVN) - Ngày ..." without the agency; "Hà Nội (TTXVN) - Ngày ..." keeps the place."""
+    found = _AGENCY.match(text[:140])
+    if found:
+        place, agency = found["place"].strip(), found["agency"].strip()
+        known = chrome.is_one_of("agencies", agency)
+        if not place and (known or (len(agency.split()) <= 5 and agency[0].isupper())):
+            page.dropped.append(Dropped(found[0].strip(), "tên cơ quan báo chí đứng trước bài"))
+            return text[found.end() :]
+        if place and known and (is_name(place.split(",")[0]) or "ngày" in place):
+            page.dropped.append(Dropped(f"({agency})", "tên cơ quan báo chí đứng trước bài"))
+            return f"{place} - {text[found.end() :]}"
+        return text
+    found = _BARE_AGENCY.match(text[:60])
+    if found and (chrome.is_one_of("agencies", found["agency"]) or chrome.is_domain(found["agency"])):
+        page.dropped.append(Dropped(found[0].strip(), "tên cơ quan báo chí đứng trước bài"))
+        return text[found.end() :]
+    return text
+
+
+def _dropped(lines: list[Line]) -> list[Dropped]:
+    dropped: list[Dropped] = []
+    for line in lines:
+        if line.kind == "title" and line.drop:
+            dropped.append(Dropped(line.drop, "nhãn của tiêu đề thư"))
+        elif line.drop:
+            dropped.append(Dropped(line.text, line.drop))
+        elif line.dated:
+            day = line.dated.moment
+            dropped.append(Dropped(line.text, f"dòng ngày giờ: {day.day}/{day.month}/{day.year}"))
+        elif line.verdict:
+            dropped.append(Dropped(line.text, line.verdict.reason))
+    return dropped
