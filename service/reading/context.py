@@ -4,15 +4,20 @@ In: the article's blocks. Out: an ArticleContext that rules look things up in. O
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 _DOT_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3}){1,5}(?![\d.])")
 _COMMA_DECIMAL = re.compile(r"(?<![\d.,])\d{1,9},\d{1,2}(?![\d.,])")
-_COMMA_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3}){1,5}(?![\d,])")
-_DOT_DECIMAL = re.compile(r"(?<![\d.,])\d{1,9}\.\d{1,2}(?![\d.,])")
+_COMMA_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:(?:,\d{3}){2,5}(?![\d,])|,\d{3}\.\d)")
+_DOT_DECIMAL = re.compile(r"(?<![\d.,])\d{1,9}\.\d{1,2} ?(?:%|tỷ|tỉ|triệu|USD|kg|km|ha|tấn|điểm)")
 _BRACKETED = re.compile(r"\(\s?([^\W\d_][\w&\-.]{1,14})\s?\)")
 
+_HEAD = re.compile(r"[^\W\d_]+")
+
+LONGEST_DEFINITION = 160
+"""Letters before a bracket that are looked through."""
 MOST_WORDS_DEFINED = 16
 """An abbreviation stands for at most so many words."""
 
@@ -32,6 +37,8 @@ class ArticleContext:
     english_numbers: bool = False
     sport: bool = False
     section: str | None = None
+    heads: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """First token of each defined abbreviation -> the abbreviations, longest first."""
 
 
 def learn(texts: Iterable[str], section: str | None = None) -> ArticleContext:
@@ -48,8 +55,14 @@ def learn(texts: Iterable[str], section: str | None = None) -> ArticleContext:
         english += len(_COMMA_THOUSANDS.findall(text)) + len(_DOT_DECIMAL.findall(text))
         lowered = text.lower()
         sport += sum(word in lowered for word in SPORT_WORDS)
+    heads: dict[str, tuple[str, ...]] = {}
+    for short in sorted(defined, key=len, reverse=True):
+        head = _HEAD.match(short)
+        if head:
+            heads[head.group()] = (*heads.get(head.group(), ()), short)
     return ArticleContext(
         defined=defined,
+        heads=heads,
         english_numbers=english > vietnamese,
         sport=sport >= 2 or (section or "").strip().lower() in ("thể thao", "bóng đá"),
         section=section,
@@ -62,10 +75,19 @@ def defined_by(text: str, bracket: int, short: str) -> str | None:
     "thủ tục hành chính (TTHC)" gives "thủ tục hành chính". A letter may stand for the first letter of a word only;
     small linking words ("và", "của") may be skipped.
     """
-    letters = [letter for letter in short.lower() if letter.isalpha()]
-    if len(letters) < 2 or short.islower():
+    letters = [letter for letter in short if letter.isalpha()]
+    if len(letters) < 2 or not all(map(str.isupper, letters)):
         return None
-    words = text[max(0, bracket - 160) : bracket].split()[-MOST_WORDS_DEFINED:]
+    letters = [_initial(letter) for letter in letters]
+    words = text[max(0, bracket - LONGEST_DEFINITION) : bracket].split()[-MOST_WORDS_DEFINED:]
+    long_form = _covered(words, letters)
+    if long_form is None and len(letters) >= 3 and words and words[-1][-1].isalpha():
+        long_form = _covered(words[:-1], letters)
+    return long_form
+
+
+def _covered(words: list[str], letters: list[str]) -> str | None:
+    """The last words whose initials are exactly `letters`."""
     at = len(words)
     for letter in reversed(letters):
         at -= 1
@@ -81,4 +103,9 @@ _LINKING = frozenset(("và", "của", "về", "các", "cho", "&", "-", "–", "v
 
 
 def _begins(word: str, letter: str) -> bool:
-    return word.lstrip("“”\"'‘’").lower().startswith(letter)
+    return _initial(word.lstrip("“”\"'‘’(")) == letter
+
+
+def _initial(word: str) -> str:
+    """The first letter without its tone: "Ủy" begins with u."""
+    return unicodedata.normalize("NFD", word[:1]).lower()[:1]

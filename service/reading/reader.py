@@ -9,15 +9,17 @@ import unicodedata
 from service.article import Article, Block
 from service.reading import context as article_context
 from service.reading.context import ArticleContext
-from service.reading.lexicon import Lexicon, builtin
-from service.reading.rules import RULES
-from service.reading.rules.place import Piece, Place
+from service.reading.lexicon import Lexicon, Match, builtin
+from service.reading.rules import EARLY, LATE
+from service.reading.rules.place import Found, Piece, Place
 from service.reading.script import Reading, Script, Sentence, Silent
 from service.reading.sentences import sentences
 from service.reading.settings import ReadingSettings
 from service.reading.tokens import Kind
 
 SPACE = "khoảng trắng"
+OWN_ENTRY = "lexicon."
+"""Rules of entries that a station or an article added begin so."""
 NO_WORDS = "không có chữ để đọc"
 
 
@@ -67,34 +69,46 @@ def read_block(
             pieces.append(Silent(starts[at], starts[at + 1], SPACE))
             at += 1
             continue
-        if kind != Kind.MARK:
-            match = lexicon.match(place.text, starts[at], context.section)
-            if match is not None:
-                pieces.append(
-                    Reading(
-                        starts[at],
-                        match.end,
-                        place.text[starts[at] : match.end],
-                        match.spoken,
-                        match.rule,
-                        match.sure,
-                        match.reason,
-                        match.alternatives,
-                    )
-                )
-                while starts[at] < match.end:
-                    at += 1
-                continue
         place.at = at
-        for rule in RULES[Kind(kind)]:
-            found = rule.read(place)
-            if found is not None:
-                pieces.extend(found)
-                end = found[-1].end
-                while starts[at] < end:
-                    at += 1
-                break
+        found = _found(place, kind, lexicon)
+        pieces.extend(found)
+        end = found[-1].end
+        while starts[at] < end:
+            at += 1
     return pieces
+
+
+def _found(place: Place, kind: int, lexicon: Lexicon) -> Found:
+    """What stands here: a station's or article's own entry, a rule, a shipped entry, a rule that takes anything."""
+    match = lexicon.match(place.text, place.pos, place.article.section) if kind != Kind.MARK else None
+    if match is not None and match.rule.startswith(OWN_ENTRY):
+        return _entry(place, match)
+    for rule in EARLY[kind]:
+        found = rule.read(place)
+        if found is not None:
+            return found
+    if match is not None:
+        return _entry(place, match)
+    for rule in LATE[kind]:
+        found = rule.read(place)
+        if found is not None:
+            return found
+    raise AssertionError("the last rule of each kind takes anything")
+
+
+def _entry(place: Place, match: Match) -> Found:
+    return (
+        Reading(
+            place.pos,
+            match.end,
+            place.text[place.pos : match.end],
+            match.spoken,
+            match.rule,
+            match.sure,
+            match.reason,
+            match.alternatives,
+        ),
+    )
 
 
 def shipped_lexicon(settings: ReadingSettings) -> Lexicon:

@@ -27,6 +27,7 @@ PAUSES_SECONDS = {
 }
 """After the last sentence of a block, beyond the natural end of an utterance."""
 BETWEEN_SENTENCES_SECONDS = 0.3
+MOST_NUMBERING_LETTERS = 5
 
 _STRENGTH = {",": 1, ":": 2, ";": 3, "…": 4, ".": 5, "?": 6, "!": 6}
 _MARKS = {
@@ -35,26 +36,9 @@ _MARKS = {
 }  # fmt: skip
 _ENDS = frozenset(".?!…")
 _CLOSERS = frozenset("\"'”’»)]")
-_BREATHS = frozenset(
-    (
-        "và",
-        "nhưng",
-        "để",
-        "nhằm",
-        "do",
-        "vì",
-        "khi",
-        "mà",
-        "đồng",
-        "trong",
-        "theo",
-        "với",
-        "tại",
-        "hoặc",
-        "nên",
-        "của",
-    )
-)
+_STRONG_TURNS = frozenset(("để", "nhằm", "nhưng", "đồng", "song", "do", "vì", "khi", "nếu", "nên", "hoặc"))
+_WEAK_TURNS = frozenset(("và",))
+"""Words before which a long sentence may breathe; the weak ones only when nothing better came."""
 
 
 def sentences(
@@ -109,8 +93,7 @@ def _grouped(text: str, pieces: Iterable["Piece"]) -> Iterable[list["Piece"]]:
 
 def _opens(text: str, group: Sequence["Piece"], piece: Reading) -> bool:
     """Whether a reading after an end mark starts a new sentence: a space between, and no small letter."""
-    first = text[piece.start]
-    if first.islower():
+    if text[piece.start].islower() or _is_numbering(group):
         return False
     at = len(group) - 1
     while at >= 0 and isinstance(group[at], Silent):
@@ -118,6 +101,16 @@ def _opens(text: str, group: Sequence["Piece"], piece: Reading) -> bool:
             return True
         at -= 1
     return False
+
+
+def _is_numbering(group: Sequence["Piece"]) -> bool:
+    """Whether all that was said so far is the number or letter of a heading or item: "1.", "a)", "II."."""
+    first = group[0]
+    if not isinstance(first, Reading) or len(first.written) > MOST_NUMBERING_LETTERS:
+        return False
+    if not (first.written.isdigit() or first.rule.startswith(("roman", "letter"))):
+        return False
+    return not any(isinstance(piece, Reading) for piece in group[1 : MOST_NUMBERING_LETTERS + 2])
 
 
 def _split_point(group: Sequence["Piece"], text: str) -> int:
@@ -133,30 +126,38 @@ def _split_point(group: Sequence["Piece"], text: str) -> int:
 
 
 def spoken_with_pauses(text: str, group: Sequence["Piece"], breath: int) -> str:
-    """The words of the readings, each pause mark on the word before it, the strongest where several meet."""
+    """The words of the readings, each pause mark on the word before it, the strongest where several meet.
+
+    Where `breath` letters follow each other without a mark, a comma is set before the last turn of the clause.
+    """
     words: list[str] = []
-    since_pause = 0
-    turn = 0
+    letters = turn = 0
+    turn_is_strong = False
     mark = ""
     for piece in group:
-        if isinstance(piece, Reading):
-            if mark and words:
-                words[-1] += mark
-                since_pause = turn = 0
-            mark = ""
-            spoken = piece.spoken
-            if since_pause > breath and turn:
-                words[turn - 1] += ","
-                since_pause = sum(map(len, words[turn:]))
-                turn = 0
-            if since_pause > breath // 2 and spoken in _BREATHS:
-                turn = len(words)
-            since_pause += len(spoken) + 1
-            words.append(spoken)
-        else:
+        if isinstance(piece, Silent):
             new = pause_mark(text, piece)
             if _STRENGTH.get(new, 0) > _STRENGTH.get(mark, 0):
                 mark = new
+            continue
+        spoken = piece.spoken
+        if mark and words:
+            words[-1] += mark
+            letters = turn = 0
+        mark = ""
+        if turn == len(words) - 1 and turn and not turn_is_strong and text[piece.start].isupper():
+            turn = 0
+        if letters > breath and turn:
+            words[turn - 1] += ","
+            letters = sum(map(len, words[turn:]))
+            turn = 0
+        if letters > breath // 2:
+            if spoken in _STRONG_TURNS:
+                turn, turn_is_strong = len(words), True
+            elif spoken in _WEAK_TURNS and not (turn and turn_is_strong):
+                turn, turn_is_strong = len(words), False
+        letters += len(spoken) + 1
+        words.append(spoken)
     if mark and words:
         words[-1] += mark
     return " ".join(words)

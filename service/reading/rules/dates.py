@@ -22,7 +22,7 @@ _DATE_RANGE = re.compile(
 )
 _MONTH_YEAR_RANGE = re.compile(rf"(\d{{1,2}})/(\d{{4}})({_TO})(\d{{1,2}})/(\d{{4}}){_END}")
 _MONTH_YEAR = re.compile(rf"(\d{{1,2}}){_S}([/\-–.]){_S}(\d{{4}}){_END}")
-_DAY_MONTH = re.compile(rf"(\d{{1,2}})([/\-–.])(\d{{1,2}})(?!\w|[/\-–][0-9]|[.,:%]\d|%)")
+_DAY_MONTH = re.compile(r"(\d{1,2})([/\-–.])(\d{1,2})(?!\w|[/\-–][0-9]|[.,:%]\d|%)")
 _DAY_WORD_MONTH = re.compile(r"(\d{1,2}) tháng (\d{1,2})(?!\d|[.,/]\d)")
 _YEAR_RANGE = re.compile(rf"(\d{{4}})({_TO})(\d{{4}}|\d{{2}})(?!\w|[/\-–.,]\d)")
 
@@ -205,7 +205,7 @@ def month_year(place: Place) -> Found | None:
         return place.one(found.end(), f"{cardinal(month)} năm {place.cardinal(year)}", "date.turn")
     if mark != "/" and word != "tháng":
         return None
-    if mark == "/" and word == "số":
+    if mark == "/" and word in ("số", "lệ"):
         return None
     return place.one(found.end(), _month_of_year(place, month, year), "date.month")
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from service.article import BlockKind
 from service.reading.numbers import cardinal, decimal
+from service.reading.rules.initialisms import InitialismReading, read_initialism, spell
 from service.reading.script import Reading, Silent
 from service.reading.settings import ReadingSettings
 from service.reading.tokens import Kind, Tokens
@@ -20,6 +21,8 @@ Piece = Reading | Silent
 Found = tuple[Piece, ...]
 
 CLAUSE_END = frozenset(".;!?…")
+SHOUTED_SHARE = 0.7
+"""From this share of words in capitals on, capitals are a way of writing and not initials."""
 LOOK_AROUND = 8
 """Words a rule may look to either side: bounds the work on hostile text."""
 
@@ -53,7 +56,18 @@ class Family(NamedTuple):
 class Place:
     """Where reading stands in a block. `at` is a token index; everything else is fixed for the block."""
 
-    __slots__ = ("article", "at", "block_kind", "kinds", "lowers", "settings", "starts", "text", "texts")
+    __slots__ = (
+        "_shouted",
+        "article",
+        "at",
+        "block_kind",
+        "kinds",
+        "lowers",
+        "settings",
+        "starts",
+        "text",
+        "texts",
+    )
 
     def __init__(
         self, text: str, article: "ArticleContext", settings: ReadingSettings, block_kind: BlockKind
@@ -68,6 +82,18 @@ class Place:
         self.settings = settings
         self.block_kind: BlockKind = block_kind
         self.at = 0
+        self._shouted: bool | None = None
+
+    @property
+    def shouted(self) -> bool:
+        """Whether most words of the block are in capitals."""
+        if self._shouted is None:
+            words = [
+                t for t, kind in zip(self.texts, self.kinds, strict=True) if kind == Kind.WORD and len(t) > 1
+            ]
+            large = sum(word.isupper() for word in words)
+            self._shouted = large >= 3 and large >= SHOUTED_SHARE * len(words)
+        return self._shouted
 
     @property
     def pos(self) -> int:
@@ -163,3 +189,10 @@ class Place:
 
     def decimal(self, whole: str, fraction: str) -> str:
         return decimal(whole, fraction, self.settings.thousand, self.settings.zero_tens)
+
+    def letters(self, letters: str) -> str:
+        """The letter names of `letters`, in the style of the settings."""
+        return spell(letters, self.settings.letters)
+
+    def initialism(self, written: str) -> InitialismReading:
+        return read_initialism(written, self.settings.letters)

@@ -1,16 +1,174 @@
-"""Words: plain Vietnamese ones as they are, everything else by its kind."""
+"""Words: what the article itself abbreviates, capitals, single letters, plain Vietnamese words, foreign ones.
 
+Every word that no other family took ends here.
+"""
+
+from service.reading.rules.foreign import respell
 from service.reading.rules.place import Example, Family, Found, Place, Rule
+from service.reading.syllables import is_syllable
 from service.reading.tokens import Kind
+
+LETTER_WORDS = frozenset(
+    (
+        "nhóm", "điểm", "loại", "hạng", "khối", "vitamin", "lớp", "lô", "khu", "tổ", "mục", "án", "câu", "bảng", "đội",
+        "tuyến", "dãy", "tòa", "toà", "block", "cổng", "nhà", "đài", "gan", "cúm", "hệ", "cấp", "máu", "đề", "ý", "ông",
+        "bà", "anh", "chị", "em", "cháu", "cáo", "tượng", "phạm", "công", "ty", "xã", "huyện", "và", "hoặc", "tiết", "ngõ",
+        "hẻm", "phòng", "tầng", "vùng", "dạng", "kiểu", "mẫu", "chữ", "can", "hại", "khoản", "phụ", "lục", "vi", "virus",
+    )
+)  # fmt: skip
+TITLES = frozenset(
+    (
+        "ông",
+        "bà",
+        "anh",
+        "chị",
+        "em",
+        "cháu",
+        "cáo",
+        "tượng",
+        "phạm",
+        "can",
+        "hại",
+        "cô",
+        "chú",
+        "bé",
+        "thầy",
+        "nhân",
+    )
+)
+
+LONE_LETTER = "Một chữ cái đứng riêng."
+
+
+def times_sign(place: Place) -> Found | None:
+    """ "4x100", "100 x 50"."""
+    if place.texts[place.at] not in ("x", "X"):
+        return None
+    before, after = place.before(), place.after(place.at + 1)
+    if before < 0 or after >= len(place.kinds) or place.kinds[after] != Kind.DIGITS:
+        return None
+    at = before
+    if place.kinds[at] != Kind.DIGITS and place.kinds[at - 1] != Kind.DIGITS:
+        return None
+    return place.one(place.pos + 1, "nhân", "number.times")
+
+
+def initial(place: Place) -> Found | None:
+    """ "Nguyễn Văn T. (": the stop belongs to the initial and ends no sentence."""
+    at = place.at
+    written = place.texts[at]
+    if len(written) != 1 or not written.isupper() or place.texts[at + 1 : at + 2] != ["."]:
+        return None
+    before = place.before()
+    if before < 0 or place.kinds[before] != Kind.WORD:
+        return None
+    named = (place.texts[before][0].isupper() and place.texts[before].isalpha()) or place.lowers[
+        before
+    ] in TITLES
+    follows = place.after(at + 2)
+    if not named or follows >= len(place.kinds) or follows == at + 2:
+        return None
+    if place.texts[follows] != "(" and not place.texts[follows][0].islower():
+        return None
+    return place.one(place.starts[at + 2], place.letters(written), "letter.initial")
+
+
+def single_letter(place: Place) -> Found | None:
+    """ "điểm b", "Vitamin C", "nhóm O"."""
+    written = place.texts[place.at]
+    if len(written) != 1 or not written.isalpha():
+        return None
+    if written in "aAeEiIuUyY" or not (written.isascii() or written in "đĐ"):
+        return None
+    lower = written.lower()
+    word = place.lower(place.before())
+    in_list = place.texts[place.at + 1 : place.at + 2] in ([")"], ["."], ["/"], [","]) or word in (
+        "(",
+        ".",
+        ",",
+        "",
+    )
+    known = word in LETTER_WORDS or in_list or place.texts[place.at].isupper()
+    if lower == "o" and not (written == "O" and known):
+        return None
+    spoken = place.letters(written)
+    if not spoken:
+        return None
+    return place.one(place.pos + 1, spoken, "letter", None if known else LONE_LETTER)
+
+
+def capitals(place: Place) -> Found | None:
+    """ "UBND", "GDTrH": initials unless the words around are written large too."""
+    written = place.texts[place.at]
+    if len(written) < 2:
+        return None
+    upper = sum(letter.isupper() for letter in written)
+    if upper < 2 or not written[0].isalpha():
+        return None
+    end = place.starts[place.at + 1]
+    if upper == len(written) and _is_shouted(place, written):
+        if is_syllable(written):
+            return place.one(end, written, "word")
+        spoken, sure, reason, others, rule = respell(written)
+        if sure or len(written) > 5:
+            return place.one(end, spoken, rule, reason, others)
+    if upper < len(written) and ((upper == 2 and written[1:2].islower()) or len(written) > 8):
+        return None
+    if len(written) > 12:
+        return None
+    spoken, _sure, reason, others, rule = place.initialism(written)
+    if not spoken:
+        return None
+    if upper == len(written) and is_syllable(written):
+        others = (*others, written.lower())
+    return place.one(end, spoken, rule, reason, others)
+
+
+def _is_shouted(place: Place, written: str) -> bool:
+    """Whether capitals are only the way this stretch is written."""
+    if place.shouted:
+        return True
+    if not written.isascii() and is_syllable(written):
+        return True
+    at = place.at
+    for neighbour in (place.before(), place.after(at + 1)):
+        if 0 <= neighbour < len(place.kinds) and place.kinds[neighbour] == Kind.WORD:
+            text = place.texts[neighbour]
+            if len(text) > 1 and text.isupper() and is_syllable(text) and is_syllable(written):
+                return True
+    return False
 
 
 def plain(place: Place) -> Found:
-    return place.one(place.starts[place.at + 1], place.texts[place.at], "word")
+    """A Vietnamese word as it stands, anything else by `respell`."""
+    written = place.texts[place.at]
+    end = place.starts[place.at + 1]
+    word = written.translate(LOOKALIKES)
+    if is_syllable(word):
+        return place.one(end, word, "word")
+    spoken, _sure, reason, others, rule = respell(word)
+    return place.one(end, spoken or "chữ nước ngoài", rule, reason, others)
+
+
+LOOKALIKES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})
+"""Letters that look like Vietnamese ones and come from other keyboards."""
 
 
 FAMILY = Family(
     title="Chữ",
-    about="Từ tiếng Việt đọc như viết.",
-    rules=(Rule("word", Kind.WORD, plain),),
-    examples=(Example("Bắc Kạn", "Bắc Kạn", "từ thường"),),
-)
+    about="Chữ viết tắt trong bài, chữ hoa, chữ cái, từ tiếng Việt, từ nước ngoài.",
+    rules=(
+        Rule("number.times", Kind.WORD, times_sign),
+        Rule("letter.initial", Kind.WORD, initial),
+        Rule("letter", Kind.WORD, single_letter),
+        Rule("initialism", Kind.WORD, capitals),
+        Rule("word", Kind.WORD, plain),
+    ),
+    examples=(
+        Example("Bắc Kạn", "Bắc Kạn", "từ thường"),
+        Example("điểm b khoản 2", "điểm bê khoản hai", "chữ cái"),
+        Example("TIN BÃO KHẨN CẤP", "TIN BÃO KHẨN CẤP", "viết hoa cả dòng không phải chữ viết tắt"),
+        Example("Cự ly 4x100 mét", "Cự ly bốn nhân một trăm mét", "dấu nhân"),
+        Example("Ðồng chí Bí thư", "Đồng chí Bí thư", "chữ Đ gõ nhầm bằng chữ giống nó"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,392 @@
+"""Digits that are a name and not an amount: telephones, accounts, plates, roads, flights, "U22", "4G", "A3".
+
+What is dialled, copied or painted on metal is said digit by digit.
+"""
+
+import re
+
+from service.reading.numbers import spell_digits
+from service.reading.rules.place import Example, Family, Found, Piece, Place, Rule
+from service.reading.script import Silent
+from service.reading.tokens import Kind
+
+_PHONE = re.compile(r"(?:\(?\+?84\)?[ .]?\d{1,3}|0\d{1,3}|1[89]00)(?:[ .-]?\d{2,5}){1,4}(?![\w]|[.,-]\d)")
+_BRACKETED_PHONE = re.compile(r"\((0\d{1,3}|\+?84)\)[ .]?\d{2,5}(?:[ .-]?\d{2,5}){0,4}(?!\w)")
+_PLUS_PHONE = re.compile(r"\+84[ .]?\d{1,3}(?:[ .-]?\d{2,4}){2,4}(?!\w)")
+_SHORT_NUMBER = re.compile(r"\d{3,5}(?![\w]|[.,]\d)")
+_ACCOUNT = re.compile(r"\d{2,19}(?:[ .-]\d{2,6}){0,6}(?![\w]|[.,-]\d)")
+_PLATE = re.compile(r"(\d{2})([A-ZĐ]{1,2})(\d?)[- ]?(\d{3}[.]?\d{2}|\d{4})(?![\w.]\d|\w)")
+
+CALL_WORDS = frozenset(
+    ("hotline", "nóng", "đài", "gọi", "thoại", "máy", "sđt", "zalo", "tel", "hệ", "bàn", "phone", "fax", "viber", "mobile", "số")
+)  # fmt: skip
+ACCOUNT_WORDS = frozenset(
+    (
+        "khoản",
+        "cccd",
+        "cmnd",
+        "cước",
+        "stk",
+        "thuế",
+        "vận",
+        "imei",
+        "mst",
+        "thẻ",
+        "chiếu",
+        "tk",
+        "hiệu",
+        "seri",
+        "serial",
+    )
+)
+EMERGENCY = frozenset(("111", "112", "113", "114", "115", "1022", "119", "116", "117", "18001090"))
+
+ROADS = {
+    "QL": "quốc lộ", "TL": "tỉnh lộ", "ĐT": "đường tỉnh", "HL": "hương lộ", "ĐH": "đường huyện", "ĐX": "đường xã",
+    "DT": "đường tỉnh",
+}  # fmt: skip
+LETTER_NUMBER_AFTER = 3
+"""Up to so many digits after letters are counted ("U22"), more are said one by one ("VN1234")."""
+
+PHONE_OR_NUMBER = "Có thể là số điện thoại hoặc một con số."
+UNKNOWN_CODE = "Mã gồm chữ và số chưa có trong bảng."
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
+
+
+def phone(place: Place) -> Found | None:
+    """ "0209.3870.123", "1900 9095", "0912 345 678"."""
+    found = _PHONE.match(place.text, place.pos)
+    if found is None:
+        return None
+    digits = _digits(found.group())
+    dialled = (digits.startswith("84") and 10 <= len(digits) <= 12) or (
+        digits[0] == "0" and 9 <= len(digits) <= 11
+    )
+    service = digits[:4] in ("1800", "1900") and 6 <= len(digits) <= 10
+    if not (dialled or service):
+        return None
+    written = found.group()
+    if written.isdigit() and not service:
+        words = set(place.words_before(6))
+        if not words & CALL_WORDS and len(digits) != 10:
+            return None
+    if service and not set(place.words_before(8)) & CALL_WORDS and (" " in written or written.isdigit()):
+        return None
+    return place.one(found.end(), spell_digits(digits), "phone")
+
+
+def bracketed_phone(place: Place) -> Found | None:
+    """ "(024) 3733 5678", "+84 912 345 678"."""
+    found = _BRACKETED_PHONE.match(place.text, place.pos) or _PLUS_PHONE.match(place.text, place.pos)
+    if found is None or not 9 <= len(_digits(found.group())) <= 12:
+        return None
+    return place.one(
+        found.end(), ("cộng " if "+" in found.group() else "") + spell_digits(_digits(found.group())), "phone"
+    )
+
+
+def short_number(place: Place) -> Found | None:
+    """ "đường dây nóng 1022", "gọi 113": numbers that are dialled."""
+    found = _SHORT_NUMBER.match(place.text, place.pos)
+    if found is None:
+        return None
+    digits = found.group()
+    after = place.after(place.at + 1)
+    follows = place.lower(after)
+    near = list(place.words_before(4))
+    phrase = " ".join(reversed(near))
+    dialled = phrase.endswith(
+        (
+            "đường dây nóng",
+            "tổng đài",
+            "hotline",
+            "điện thoại",
+            "số điện thoại",
+            "gọi",
+            "gọi số",
+            "đường dây nóng số",
+            "sđt",
+            "tổng đài số",
+            "số máy",
+            "liên hệ",
+            "gọi đến số",
+            "gọi theo số",
+            "gọi tới số",
+            "theo số",
+            "qua số",
+        )
+    )
+    listed = digits in EMERGENCY and any(
+        word in ("cứu", "hỏa", "thương", "công", "an", "trẻ", "em", "số", "nóng", "gọi", "đài")
+        for word in near[:2]
+    )
+    if dialled and follows in ("người", "hộ", "lượt", "cuộc", "đồng", "triệu", "tỷ", "thôn", "xã"):
+        return None
+    return place.one(found.end(), spell_digits(digits), "phone.short") if dialled or listed else None
+
+
+def account(place: Place) -> Found | None:
+    """Bank accounts, citizen numbers, tax codes: after their words, or too long to count."""
+    found = _ACCOUNT.match(place.text, place.pos)
+    if found is None:
+        return None
+    digits = _digits(found.group())
+    phrase = place.phrase_before(5)
+    named = any(
+        phrase.endswith((name, name + " số", name + " là", name + " số là"))
+        for name in (
+            "tài khoản",
+            "số tài khoản",
+            "cccd",
+            "cmnd",
+            "căn cước",
+            "căn cước công dân",
+            "mã số thuế",
+            "mst",
+            "stk",
+            "định danh",
+            "mã số",
+            "hộ chiếu",
+            "số thẻ",
+            "mã đơn",
+            "mã vận đơn",
+            "imei",
+            "mã hồ sơ",
+            "số hiệu",
+            "mã định danh",
+            "cá nhân",
+            "chứng minh nhân dân",
+            "giấy phép lái xe",
+            "mã bưu chính",
+            "mã bưu điện",
+            "tài khoản ngân hàng",
+            "số seri",
+        )
+    ) or (len(digits) >= 9 and any(word in ACCOUNT_WORDS for word in place.words_before(8)))
+    if named and len(digits) >= 5:
+        return place.one(found.end(), spell_digits(digits), "code.account")
+    alone = place.texts[place.at]
+    if alone.startswith("0") and len(alone) >= 4 and not named:
+        if len(found.group()) != len(alone) and _digits(found.group())[:1] == "0":
+            return place.one(found.end(), spell_digits(digits), "code.digits")
+        if place.text[place.pos + len(alone) : place.pos + len(alone) + 1] not in (".", ","):
+            return place.one(place.pos + len(alone), spell_digits(alone), "code.digits")
+    if (
+        alone.startswith("0")
+        and len(alone) == 3
+        and place.text[place.pos + 3 : place.pos + 4] not in (".", ",", "-")
+    ):
+        return place.one(place.pos + 3, spell_digits(alone), "code.digits")
+    if len(alone) in (12,) and alone.startswith("0"):
+        return place.one(place.pos + len(alone), spell_digits(alone), "code.account")
+    return None
+
+
+def plate(place: Place) -> Found | None:
+    """ "29A-123.45", "59X1-678.90"."""
+    found = _PLATE.match(place.text, place.pos)
+    if found is None:
+        return None
+    province, letters, series, number = found.groups()
+    if (
+        "-" not in found.group()
+        and "." not in found.group()
+        and not any(word in ("biển", "bks", "xe") for word in place.words_before(5))
+    ):
+        return None
+    words = [spell_digits(province), place.letters(letters)]
+    if series:
+        words.append(spell_digits(series))
+    words.append(spell_digits(_digits(number)))
+    return place.one(found.end(), " ".join(words), "code.plate")
+
+
+def road(place: Place) -> Found | None:
+    """ "QL3", "QL.1A", "ĐT 254", "CT.07", "Km15+200"."""
+    written = place.texts[place.at]
+    if place.lowers[place.at] == "km":
+        return _milestone(place)
+    name = ROADS.get(written)
+    motorway = written == "CT" and (
+        place.texts[place.at + 1 : place.at + 2] == ["."] or place.lower(place.before()) in ("tốc", "tuyến")
+    )
+    if name is None and not motorway:
+        return None
+    at = place.at + 1
+    if place.texts[at : at + 1] in (["."], ["-"]):
+        at += 1
+    at = place.after(at)
+    if at >= len(place.kinds) or place.kinds[at] != Kind.DIGITS or len(place.texts[at]) > 4:
+        return None
+    if written in ("DT", "ĐH", "HL", "TL") and place.starts[at] - place.pos > len(written) + 1:
+        return None
+    digits = place.texts[at]
+    spoken = spell_digits(digits) if motorway or digits.startswith("0") else place.cardinal(digits)
+    prefix = name or place.letters(written)
+    return (
+        place.said(place.pos, place.starts[place.at + 1], prefix, "road"),
+        *(
+            [Silent(place.starts[place.at + 1], place.starts[at], "dấu trong số đường")]
+            if place.starts[at] > place.starts[place.at + 1]
+            else []
+        ),
+        place.said(place.starts[at], place.starts[at + 1], spoken, "road.number"),
+    )
+
+
+def _milestone(place: Place) -> Found | None:
+    at = place.after(place.at + 1)
+    if at >= len(place.kinds) or place.kinds[at] != Kind.DIGITS:
+        return None
+    if place.at and place.kinds[place.at - 1] == Kind.DIGITS:
+        return None
+    if place.at + 1 != at and not place.texts[place.at][0].isupper():
+        return None
+    pieces: list[Piece] = [place.said(place.pos, place.starts[place.at + 1], "ki lô mét", "road.milestone")]
+    if at > place.at + 1:
+        pieces.append(Silent(place.starts[place.at + 1], place.starts[at], "khoảng trắng"))
+    pieces.append(
+        place.said(place.starts[at], place.starts[at + 1], place.cardinal(place.texts[at]), "road.milestone")
+    )
+    plus = place.after(at + 1)
+    metres = place.after(plus + 1)
+    if (
+        place.texts[plus : plus + 1] == ["+"]
+        and metres < len(place.kinds)
+        and place.kinds[metres] == Kind.DIGITS
+    ):
+        if plus > at + 1:
+            pieces.append(Silent(place.starts[at + 1], place.starts[plus], "khoảng trắng"))
+        pieces.append(place.said(place.starts[plus], place.starts[plus + 1], "cộng", "road.milestone"))
+        if metres > plus + 1:
+            pieces.append(Silent(place.starts[plus + 1], place.starts[metres], "khoảng trắng"))
+        pieces.append(
+            place.said(
+                place.starts[metres],
+                place.starts[metres + 1],
+                place.cardinal(place.texts[metres]),
+                "road.milestone",
+            )
+        )
+    return tuple(pieces)
+
+
+def letters_and_number(place: Place) -> Found | None:
+    """ "U22", "A3", "VN1234", "H5N1", "B52": letters, then the digits glued to them."""
+    at = place.at
+    if at + 1 >= len(place.kinds):
+        return None
+    written = place.texts[at]
+    dash = place.texts[at + 1] in ("-", "–") and at + 2 < len(place.kinds)
+    number_at = at + 2 if dash else at + 1
+    if place.kinds[number_at] != Kind.DIGITS:
+        return None
+    if at and place.glued(at - 1) and place.kinds[at - 1] == Kind.DIGITS:
+        return None
+    if dash and (
+        len(written) > 3
+        or not written.isupper()
+        or place.texts[number_at + 1 : number_at + 2] in (["-"], ["/"])
+    ):
+        return None
+    if len(written) > 1 and not (written.isupper() or _is_mixed(written)):
+        return None
+    if len(written) == 1 and not written.isupper() and dash:
+        return None
+    if len(written) > 8:
+        return None
+    pieces: list[Piece] = []
+    known = place.article.defined.get(written)
+    reason: str | None = None
+    if known:
+        spoken = known
+    elif len(written) <= 2 or written.isupper():
+        initialism = place.initialism(written)
+        spoken = initialism.spoken
+        if len(written) > 2:
+            reason = initialism.reason
+    else:
+        spoken = place.letters(written)
+        reason = UNKNOWN_CODE
+    if (
+        written == "T"
+        and not dash
+        and place.texts[number_at + 1 : number_at + 2] == ["/"]
+        and 1 <= int(place.texts[number_at][:3]) <= 12
+    ):
+        return _short_month(place, number_at)
+    pieces.append(place.said(place.pos, place.starts[at + 1], spoken, "code.letters", reason))
+    if dash:
+        pieces.append(Silent(place.starts[at + 1], place.starts[at + 2], "gạch nối"))
+    digits = place.texts[number_at]
+    one_by_one = len(digits) > LETTER_NUMBER_AFTER or (digits.startswith("0") and len(digits) > 1)
+    said = spell_digits(digits) if one_by_one else place.cardinal(digits)
+    pieces.append(place.said(place.starts[number_at], place.starts[number_at + 1], said, "code.number"))
+    return tuple(pieces)
+
+
+def _short_month(place: Place, number_at: int) -> Found | None:
+    """ "T11/2025" is "tháng mười một năm ..."."""
+    from service.reading.rules.dates import month_words
+
+    year_at = number_at + 2
+    if place.kinds[year_at : year_at + 1] != [Kind.DIGITS] or len(place.texts[year_at]) != 4:
+        return None
+    spoken = f"{month_words(int(place.texts[number_at]))} năm {place.cardinal(place.texts[year_at])}"
+    return place.one(place.starts[year_at + 1], spoken, "date.month")
+
+
+def _is_mixed(written: str) -> bool:
+    return written[0].isupper() and any(letter.isupper() for letter in written[1:])
+
+
+def letter_after_number(place: Place) -> Found | None:
+    """ "145B", "11A", "4G", "10A1": a letter glued to the digits before it."""
+    at = place.at
+    written = place.texts[at]
+    if at == 0 or place.kinds[at - 1] != Kind.DIGITS or len(written) > 3:
+        return None
+    if len(written) > 1 and not written.isupper():
+        return None
+    pieces: list[Piece] = [
+        place.said(place.pos, place.starts[at + 1], place.letters(written), "code.letters")
+    ]
+    if not pieces[0].spoken:  # type: ignore[union-attr]
+        return None
+    if at + 1 < len(place.kinds) and place.kinds[at + 1] == Kind.DIGITS:
+        digits = place.texts[at + 1]
+        said = place.cardinal(digits) if len(digits) <= 2 else spell_digits(digits)
+        pieces.append(place.said(place.starts[at + 1], place.starts[at + 2], said, "code.number"))
+    return tuple(pieces)
+
+
+FAMILY = Family(
+    title="Số điện thoại, mã, biển số, đường",
+    about="Đọc từng chữ số những gì để gọi, để chép.",
+    rules=(
+        Rule("phone", Kind.MARK, bracketed_phone),
+        Rule("code.plate", Kind.DIGITS, plate),
+        Rule("phone", Kind.DIGITS, phone),
+        Rule("phone.short", Kind.DIGITS, short_number),
+        Rule("code.account", Kind.DIGITS, account),
+        Rule("road", Kind.WORD, road),
+        Rule("code", Kind.WORD, letters_and_number),
+        Rule("code", Kind.WORD, letter_after_number),
+    ),
+    examples=(
+        Example("đường dây nóng 1900 9095", "đường dây nóng một chín không không chín không chín năm", "tổng đài"),
+        Example("số điện thoại 0209.3870.123", "số điện thoại không hai không chín ba tám bảy không một hai ba", "điện thoại bàn"),
+        Example("(024) 3733 5678", "không hai bốn ba bảy ba ba năm sáu bảy tám", "mã vùng trong ngoặc"),
+        Example("Tổng đài 1022", "Tổng đài một không hai hai", "số ngắn"),
+        Example("xe 29B-123.45", "xe hai chín bê một hai ba bốn năm", "biển số"),
+        Example("Tuyến QL3", "Tuyến quốc lộ ba", "đường"),
+        Example("tại Km15+200", "tại ki lô mét mười lăm cộng hai trăm", "lý trình"),
+        Example("Đội tuyển U22", "Đội tuyển u hai mươi hai", "lứa tuổi"),
+        Example("Phủ sóng 5G", "Phủ sóng năm giê", "thế hệ mạng"),
+        Example("Nhà số 145B", "Nhà số một trăm bốn mươi lăm bê", "số nhà có chữ"),
+        Example("số tài khoản 0123 4567 890", "số tài khoản không một hai ba bốn năm sáu bảy tám chín không", "tài khoản"),
+    ),
+)  # fmt: skip

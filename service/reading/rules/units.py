@@ -1,0 +1,339 @@
+"""Units and money: what follows a number, powers and rates ("km2", "m³/s", "đồng/kg", "°C"), signs before it ("$100").
+
+The table of units is data/units.tsv.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from service.reading.rules.figures import figure_at
+from service.reading.rules.place import Example, Family, Found, Piece, Place, Rule
+from service.reading.tokens import Kind
+
+UNITS_FILE = Path(__file__).parent.parent / "data" / "units.tsv"
+
+MAGNITUDES = frozenset(("trăm", "nghìn", "ngàn", "vạn", "triệu", "tỷ", "tỉ", "chục", "mươi", "rưỡi", "tấn"))
+MONEY_SIGNS = {
+    "$": "đô la", "₫": "đồng", "€": "ơ rô", "£": "bảng Anh", "¥": "yên Nhật", "₩": "uôn", "₹": "ru pi", "฿": "bạt",
+}  # fmt: skip
+POWERS = {"2": "vuông", "²": "vuông", "3": "khối", "³": "khối"}
+MINUTE_MARKS = frozenset("'′’")
+
+ELECTRIC = frozenset(
+    (
+        "điện",
+        "dòng",
+        "nguồn",
+        "pin",
+        "sạc",
+        "công",
+        "suất",
+        "ampe",
+        "ổ",
+        "cầu",
+        "dao",
+        "aptomat",
+        "lực",
+        "tải",
+    )
+)
+MEASURED = frozenset(
+    (
+        "đồng", "đ", "tấn", "tạ", "yến", "cân", "lít", "kg", "g", "mg", "m", "km", "m2", "m3", "ha", "người", "hộ", "con",
+        "cái", "chiếc", "lượt", "vụ", "ca", "lần", "giờ", "phút", "giây", "ngày", "tháng", "năm", "suất", "bộ",
+        "triệu", "nghìn", "ngàn", "tỷ", "tỉ", "usd", "vnd", "vnđ", "xu", "chuyến", "xe", "khách", "trang", "cuốn", "bản",
+        "khối", "mét", "kilômét", "kilogam", "chỉ", "lượng", "cổ", "phiếu", "cp", "cây", "trái", "quả", "hạt", "giường",
+        "bác", "sĩ", "học", "sinh", "lớp", "lao", "động", "công", "tín", "điểm", "đêm", "kwh", "kw", "mw", "w", "v", "l", "ml",
+        "đô", "la", "tr", "bao", "thùng", "hộp", "chai", "lon", "viên", "liều", "mũi", "mẫu", "sào", "nhịp", "vòng",
+        "%", "trăm", "phần", "euro", "gói", "khẩu", "phần", "tiếng", "tờ", "kiện", "tấm", "phòng", "tàu", "thuyền",
+    )
+)  # fmt: skip
+"""Words after which a slash means "for each"."""
+
+UNKNOWN_UNIT = "Chưa có đơn vị này trong bảng đơn vị."
+
+
+class Unit(NamedTuple):
+    written: str
+    spoken: str
+    kind: str
+
+
+@cache
+def units() -> dict[str, Unit]:
+    """data/units.tsv by written form."""
+    table: dict[str, Unit] = {}
+    for line in UNITS_FILE.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            forms, spoken, kind, _ = line.split("\t")
+            for written in forms.split(" ; "):
+                table.setdefault(written, Unit(written, spoken, kind))
+    return table
+
+
+def unit(place: Place) -> Found | None:
+    """A unit directly after a number, a magnitude word ("2 triệu m3") or the slash of a rate."""
+    at = place.at
+    known = units().get(place.texts[at])
+    if known is None:
+        return None
+    before = place.before()
+    if before < 0:
+        return _column_unit(place, known)
+    glued = before == at - 1
+    kind = place.kinds[before]
+    if kind == Kind.DIGITS or place.texts[before] in "½¼¾⅓⅔":
+        if not _fits(place, known, glued=glued):
+            return None
+    elif place.texts[before] == "/":
+        if known.kind == "electric" or not _measured(place, before):
+            return None
+    elif not (place.lowers[before] in MAGNITUDES or place.texts[before] in "(-") or known.kind in (
+        "glued",
+        "electric",
+    ):
+        return None
+    elif place.texts[before] in "(-":
+        return _column_unit(place, known)
+    return said_unit(place, at, known)
+
+
+def said_unit(place: Place, at: int, known: Unit) -> Found:
+    end = place.starts[at + 1]
+    spoken = known.spoken
+    if known.kind == "measure" and at + 1 < len(place.texts):
+        power = POWERS.get(place.texts[at + 1])
+        if power:
+            after = at + 2
+            joined = after < len(place.kinds) and place.kinds[after] in (Kind.WORD, Kind.DIGITS)
+            if not joined:
+                spoken += " " + power
+                end = place.starts[at + 2]
+    elif known.written in ("k",) and place.settings.thousand != "nghìn":
+        spoken = place.settings.thousand
+    rule = "money" if known.kind == "money" else "unit"
+    if known.written in ("k", "tr") or known.kind == "money":
+        rule = "money"
+    return place.one(end, spoken, rule)
+
+
+def _fits(place: Place, known: Unit, *, glued: bool) -> bool:
+    if known.kind == "share":
+        return False
+    if known.kind == "glued":
+        return glued
+    if known.kind == "electric":
+        return glued and any(word in ELECTRIC for word in place.words_before(8))
+    if known.written in ("tb", "db", "mb", "cal", "bar", "min", "lux", "cl", "ng", "gr") and not glued:
+        return False
+    if len(known.written) == 1 and not glued and known.written not in ("m", "đ", "g", "l"):
+        return False
+    return not (known.written == "MP" and not glued)
+
+
+def _column_unit(place: Place, known: Unit) -> Found | None:
+    """ "(đ/kg)", "(m3)": a unit in a heading, without a number."""
+    at = place.at
+    following = place.texts[at + 1] if at + 1 < len(place.texts) else ""
+    if known.written in ("đ", "m", "g") and following in ("/", "2", "3", "²", "³"):
+        return said_unit(place, at, known)
+    if known.kind == "measure" and following in POWERS:
+        return said_unit(place, at, known)
+    if (
+        len(known.written) >= 2
+        and known.kind in ("plain", "measure", "money")
+        and not known.written.islower()
+    ):
+        return said_unit(place, at, known)
+    if known.written in ("kg", "km", "ha", "cm", "mm", "mg", "ml") and following in (")", "/", "|", ""):
+        return said_unit(place, at, known)
+    return None
+
+
+def powered_unit(place: Place) -> Found | None:
+    """ "m2", "km²" anywhere: the power makes it a unit without any doubt."""
+    at = place.at
+    if at + 1 >= len(place.texts) or place.texts[at + 1] not in POWERS:
+        return None
+    known = units().get(place.texts[at])
+    if known is None or known.kind != "measure":
+        return None
+    before = place.before()
+    if place.texts[at][0].isupper() and (before < 0 or place.kinds[before] == Kind.WORD):
+        return None
+    found = said_unit(place, at, known)
+    return found if found[-1].end > place.starts[at + 1] else None
+
+
+def _measured(place: Place, slash: int) -> bool:
+    """Whether what stands before the slash is a measured thing, so that the slash means "for each"."""
+    left = place.before(slash)
+    if left < 0:
+        return False
+    if place.kinds[left] in (Kind.DIGITS,) or place.texts[left] in POWERS or place.texts[left] in "%°$₫€":
+        return left > 0 and (place.kinds[left - 1] == Kind.WORD or place.kinds[left] == Kind.MARK)
+    return place.lowers[left] in MEASURED or place.texts[left] in units()
+
+
+def per(place: Place) -> Found | None:
+    """The slash of a rate: "đồng/kg", "tấn/ha", "lít/người/ngày đêm", "km/h"."""
+    if place.texts[place.at] != "/" or not place.glued(place.at - 1):
+        return None
+    at = place.at
+    following = place.after(at + 1)
+    if following >= len(place.kinds) or place.kinds[following] != Kind.WORD or not _measured(place, at):
+        return None
+    if place.lowers[at - 1] in ("và",):
+        return None
+    right = place.texts[following]
+    left = place.texts[at - 1]
+    if not (_is_amount(place, at) or left in units()):
+        return None
+    pieces: list[Piece] = [place.said(place.pos, place.pos + 1, _per_word(place, at), "unit.per")]
+    end = place.starts[following + 1]
+    if following == at + 1 and right in ("h", "H"):
+        pieces.append(place.said(place.starts[following], end, "giờ", "unit.per"))
+    elif following == at + 1 and right == "s":
+        pieces.append(place.said(place.starts[following], end, "giây", "unit.per"))
+    elif following == at + 1 and right == "p":
+        pieces.append(place.said(place.starts[following], end, "phút", "unit.per"))
+    return tuple(pieces)
+
+
+def _per_word(place: Place, slash: int) -> str:
+    left = place.before(slash)
+    known = units().get(place.texts[left])
+    powered = place.texts[left] in POWERS
+    if powered or (known is not None and known.kind != "money") or place.texts[left] in "°%":
+        return "trên"
+    return place.settings.per
+
+
+def _is_amount(place: Place, slash: int) -> bool:
+    """Whether a number stands in the phrase before the slash, or another rate's slash does."""
+    at = slash - 1
+    steps = 0
+    while at >= 0 and steps < 14:
+        if place.kinds[at] == Kind.DIGITS:
+            return True
+        text = place.texts[at]
+        if text == "/" and steps:
+            return True
+        if place.kinds[at] == Kind.MARK and text not in ".,%$₫²³":
+            return text == "("
+        at -= 1
+        steps += 1
+    return place.lowers[slash - 1] in ("đồng", "đ", "vnđ", "vnd", "usd", "tấn", "kg")
+
+
+def degree(place: Place) -> Found | None:
+    """ "°C", "º", "°": "độ xê", "độ"."""
+    if place.texts[place.at] not in "°º":
+        return None
+    following = place.texts[place.at + 1] if place.at + 1 < len(place.texts) else ""
+    spoken = {"C": "độ xê", "c": "độ xê", "F": "độ ép", "f": "độ ép", "K": "độ ca", "k": "độ ca"}.get(
+        following
+    )
+    if spoken:
+        return place.one(place.pos + 2, spoken, "unit.degree")
+    if following == " " and place.texts[place.at + 2 : place.at + 3] == ["C"]:
+        return place.one(place.pos + 3, "độ xê", "unit.degree")
+    return place.one(place.pos + 1, "độ", "unit.degree")
+
+
+def money_sign(place: Place) -> Found | None:
+    """ "$100", "US$ 5", "100$": the currency is said after the amount."""
+    name = MONEY_SIGNS.get(place.texts[place.at])
+    if name is None:
+        return None
+    at = place.at
+    following = place.after(at + 1)
+    before = place.before()
+    counted = before >= 0 and (place.kinds[before] == Kind.DIGITS or place.lowers[before] in MAGNITUDES)
+    if (
+        following < len(place.kinds)
+        and place.kinds[following] == Kind.DIGITS
+        and not (counted and following > at + 1)
+    ):
+        return _sign_before_amount(place, following, name)
+    if name == "đô la" and place.lower(at - 1) == "us" and place.glued(at - 1):
+        name = "đô la Mỹ"
+    return place.one(place.pos + 1, name, "money")
+
+
+def _sign_before_amount(place: Place, digits: int, name: str) -> Found | None:
+    figure = figure_at(place, place.starts[digits])
+    if figure is None:
+        return None
+    end = figure.end
+    spoken = figure.spoken
+    magnitude = _magnitude_after(place, end)
+    if magnitude:
+        end, word = magnitude
+        spoken += " " + word
+    return place.one(end, f"{spoken} {name}", "money", figure.reason, figure.alternatives)
+
+
+def _magnitude_after(place: Place, end: int) -> tuple[int, str] | None:
+    at = place.token_at(end)
+    if at < 0:
+        return None
+    at = place.after(at)
+    if at >= len(place.kinds):
+        return None
+    word = place.lowers[at]
+    if word in ("triệu", "tỷ", "tỉ", "nghìn", "ngàn"):
+        return place.starts[at + 1], word
+    short = {"b": "tỷ", "bn": "tỷ", "m": "triệu", "k": "nghìn"}.get(word)
+    return (place.starts[at + 1], short) if short and place.starts[at] == end else None
+
+
+def us_dollar(place: Place) -> Found | None:
+    """ "US$100", "USD 100"."""
+    at = place.at
+    if place.texts[at] == "US" and place.lower(at + 1) == "$":
+        following = place.after(at + 2)
+        if following < len(place.kinds) and place.kinds[following] == Kind.DIGITS:
+            return _sign_before_amount(place, following, "đô la Mỹ")
+        return place.one(place.starts[at + 2], "đô la Mỹ", "money")
+    return None
+
+
+def prime(place: Place) -> Found | None:
+    """ "90'" is a minute."""
+    if place.texts[place.at] not in MINUTE_MARKS or place.at == 0 or place.kinds[place.at - 1] != Kind.DIGITS:
+        return None
+    if place.glued(place.at + 1) and place.kinds[place.at + 1] == Kind.WORD:
+        return None
+    return place.one(place.pos + 1, "phút", "time.minute")
+
+
+FAMILY = Family(
+    title="Đơn vị và tiền",
+    about="Đơn vị đo, lũy thừa, đơn vị trên đơn vị, tiền tệ.",
+    rules=(
+        Rule("unit.power", Kind.WORD, powered_unit),
+        Rule("money", Kind.WORD, us_dollar),
+        Rule("unit", Kind.WORD, unit),
+        Rule("unit.per", Kind.MARK, per),
+        Rule("unit.degree", Kind.MARK, degree),
+        Rule("money", Kind.MARK, money_sign),
+        Rule("time.minute", Kind.MARK, prime),
+    ),
+    examples=(
+        Example("478 km2", "bốn trăm bảy mươi tám ki lô mét vuông", "lũy thừa viết liền"),
+        Example("360 m²", "ba trăm sáu mươi mét vuông", "lũy thừa nhỏ"),
+        Example("2 triệu m3 nước", "hai triệu mét khối nước", "sau triệu, tỷ"),
+        Example("80 km/h", "tám mươi ki lô mét trên giờ", "vận tốc"),
+        Example("30 mg/l", "ba mươi mi li gam trên lít", "nồng độ"),
+        Example("7.200 đồng/kg", "bảy nghìn hai trăm đồng mỗi ki lô gam", "giá"),
+        Example("1.500.000 đồng/người/tháng", "một triệu năm trăm nghìn đồng mỗi người mỗi tháng", "mức hỗ trợ"),
+        Example("120 lít/người/ngày đêm", "một trăm hai mươi lít trên người trên ngày đêm", "định mức"),
+        Example("-5°C", "âm năm độ xê", "nhiệt độ âm"),
+        Example("giá 24.500 đ/cp", "giá hai mươi bốn nghìn năm trăm đồng mỗi cổ phiếu", "giá cổ phiếu"),
+        Example("$100", "một trăm đô la", "ký hiệu tiền đứng trước được đọc sau"),
+        Example("110kV", "một trăm mười ki lô vôn", "viết liền"),
+        Example("1.200 kWh", "một nghìn hai trăm ki lô oát giờ", "điện năng"),
+    ),
+)  # fmt: skip
