@@ -2,6 +2,7 @@
 
 from service.sources.chrome import BUILTIN, Chrome, load_chrome
 from service.sources.clean import clean, decode
+from service.sources.demo import DemoArticle, demo_articles
 from service.sources.errors import BadPortalFile, MissingTitle, WrongDate, WrongEncoding
 from service.sources.fields import article_from_fields
 from service.sources.text import article_from_text
@@ -10,6 +11,7 @@ __all__ = [
     "BUILTIN",
     "BadPortalFile",
     "Chrome",
+    "DemoArticle",
     "MissingTitle",
     "WrongDate",
     "WrongEncoding",
@@ -17,5 +19,6 @@ __all__ = [
     "article_from_text",
     "clean",
     "decode",
+    "demo_articles",
     "load_chrome",
 ]
