@@ -13,7 +13,7 @@ def babble(samples: int, seed: int = 0, rate: int = HOUSE_RATE) -> Pcm:
     random = np.random.default_rng(seed)
     time = np.arange(samples) / rate
     pitch = 120 + 60 * random.random() + 40 * np.sin(2 * np.pi * (0.5 + random.random()) * time)
-    phase = 2 * np.pi * (np.cumsum(pitch) - (pitch[0] + pitch) / 2) / rate
+    phase = 2 * np.pi * (np.cumsum(pitch) - (pitch[:1].sum() + pitch) / 2) / rate
     voice = sum(np.sin(overtone * phase + random.random() * 6) / overtone for overtone in range(1, 12))
     syllables = 0.55 + 0.45 * np.sin(2 * np.pi * (3 + 2 * random.random()) * time + 6 * random.random())
     sound = 5000 * voice * syllables + random.normal(0, 150, samples)
