@@ -72,6 +72,8 @@ def read_block(
         place.at = at
         found = _found(place, kind, lexicon)
         pieces.extend(found)
+        if isinstance(found[-1], Reading):
+            place.last = found[-1]
         end = found[-1].end
         while starts[at] < end:
             at += 1

@@ -18,5 +18,7 @@ class ReadingSettings:
     """"sáng 22/4" is said "sáng ngày hai mươi hai tháng tư"."""
     per: Literal["trên", "một", "mỗi"] = "mỗi"
     """The slash in prices and shares: "đồng/kg". Measures ("km/h") are always "trên"."""
+    foreign: Literal["as-written", "respell"] = "as-written"
+    """Foreign words that no table knows: left to the voice, or approximated in Vietnamese syllables."""
     breath: int = 140
     """Letters that may follow each other without a pause before a breathing point is looked for."""

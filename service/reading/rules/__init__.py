@@ -9,6 +9,7 @@ from service.reading.rules import (
     counting,
     dates,
     fractions,
+    headings,
     legal,
     net,
     ranges,
@@ -24,6 +25,7 @@ from service.reading.rules.place import Family, Rule
 from service.reading.tokens import Kind
 
 BEFORE_LEXICON: tuple[Family, ...] = (
+    headings.FAMILY,
     terms.FAMILY,
     net.FAMILY,
     weather.FAMILY,

@@ -17,6 +17,11 @@ _SHORT_NUMBER = re.compile(r"\d{3,5}(?![\w]|[.,]\d)")
 _ACCOUNT = re.compile(r"\d{2,19}(?:[ .-]\d{2,6}){0,6}(?![\w]|[.,-]\d)")
 _PLATE = re.compile(r"(\d{2})([A-ZĐ]{1,2})(\d?)[- ]?(\d{3}[.]?\d{2}|\d{4})(?![\w.]\d|\w)")
 
+_CODE_TAIL = re.compile(r"(?:-\d{1,6}){1,4}(?![\w-])")
+_DECIMAL_TAIL = re.compile(r"(\d{1,3})\.(\d{1,2})(?![\w]|[.,]\d)")
+_BOAT = re.compile(r"([A-ZĐ][A-Za-z]{1,2})[ -]?(\d{4,5})[ -]?(TS)?(?!\w)")
+BOAT_WORDS = frozenset(("tàu", "cá", "thuyền", "ghe", "phương", "hiệu"))
+
 CALL_WORDS = frozenset(
     ("hotline", "nóng", "đài", "gọi", "thoại", "máy", "sđt", "zalo", "tel", "hệ", "bàn", "phone", "fax", "viber", "mobile", "số")
 )  # fmt: skip
@@ -49,6 +54,7 @@ LETTER_NUMBER_AFTER = 3
 """Up to so many digits after letters are counted ("U22"), more are said one by one ("VN1234")."""
 
 PHONE_OR_NUMBER = "Có thể là số điện thoại hoặc một con số."
+BILLION = "“B” sau số tiền thường là tỷ (billion)."
 UNKNOWN_CODE = "Mã gồm chữ và số chưa có trong bảng."
 
 
@@ -119,9 +125,14 @@ def short_number(place: Place) -> Found | None:
             "qua số",
         )
     )
-    listed = digits in EMERGENCY and any(
-        word in ("cứu", "hỏa", "thương", "công", "an", "trẻ", "em", "số", "nóng", "gọi", "đài")
-        for word in near[:2]
+    texted = near[:1] == ["gửi"] and any(word in ("soạn", "nhắn") for word in place.words_before(12))
+    listed = (
+        texted
+        or digits in EMERGENCY
+        and any(
+            word in ("cứu", "hỏa", "thương", "công", "an", "trẻ", "em", "số", "nóng", "gọi", "đài")
+            for word in near[:2]
+        )
     )
     if dialled and follows in ("người", "hộ", "lượt", "cuộc", "đồng", "triệu", "tỷ", "thôn", "xã"):
         return None
@@ -274,6 +285,17 @@ def _milestone(place: Place) -> Found | None:
     return tuple(pieces)
 
 
+def boat(place: Place) -> Found | None:
+    """ "tàu cá QNg 90123 TS": the plate of a fishing boat."""
+    found = _BOAT.match(place.text, place.pos)
+    if found is None or not BOAT_WORDS.intersection(place.words_before(4)) or place.token_at(found.end()) < 0:
+        return None
+    words = [place.letters(found.group(1)), spell_digits(found.group(2))]
+    if found.group(3):
+        words.append(place.letters(found.group(3)))
+    return place.one(found.end(), " ".join(words), "code.plate")
+
+
 def letters_and_number(place: Place) -> Found | None:
     """ "U22", "A3", "VN1234", "H5N1", "B52": letters, then the digits glued to them."""
     at = place.at
@@ -322,10 +344,29 @@ def letters_and_number(place: Place) -> Found | None:
     if dash:
         pieces.append(Silent(place.starts[at + 1], place.starts[at + 2], "gạch nối"))
     digits = place.texts[number_at]
+    if not dash and (decimal := _DECIMAL_TAIL.match(place.text, place.starts[number_at])):
+        spoken = f"{place.cardinal(decimal.group(1))} chấm {place.cardinal(decimal.group(2))}"
+        pieces.append(place.said(place.starts[number_at], decimal.end(), spoken, "code.number"))
+        return tuple(pieces)
     one_by_one = len(digits) > LETTER_NUMBER_AFTER or (digits.startswith("0") and len(digits) > 1)
     said = spell_digits(digits) if one_by_one else place.cardinal(digits)
     pieces.append(place.said(place.starts[number_at], place.starts[number_at + 1], said, "code.number"))
+    if tail := _CODE_TAIL.match(place.text, place.starts[number_at + 1]):
+        pieces += _tail(place, tail)
     return tuple(pieces)
+
+
+def _tail(place: Place, tail: re.Match[str]) -> list[Piece]:
+    """ "-05" of "B2-05": further numbers of a code; "-CT" stays for others."""
+    pieces: list[Piece] = []
+    at = tail.start()
+    for part in tail.group()[1:].split("-"):
+        pieces.append(Silent(at, at + 1, "gạch nối trong mã"))
+        counted = len(part) <= 2 and not part.startswith("0")
+        said = place.cardinal(part) if counted else spell_digits(part)
+        pieces.append(place.said(at + 1, at + 1 + len(part), said, "code.number"))
+        at += 1 + len(part)
+    return pieces
 
 
 def _short_month(place: Place, number_at: int) -> Found | None:
@@ -337,6 +378,12 @@ def _short_month(place: Place, number_at: int) -> Found | None:
         return None
     spoken = f"{month_words(int(place.texts[number_at]))} năm {place.cardinal(place.texts[year_at])}"
     return place.one(place.starts[year_at + 1], spoken, "date.month")
+
+
+def _is_billion(place: Place) -> bool:
+    """ "1.2B đô la"."""
+    follows = place.lower(place.after(place.at + 1))
+    return place.texts[place.at] == "B" and follows in ("đô", "usd", "đồng", "$")
 
 
 def _is_mixed(written: str) -> bool:
@@ -351,11 +398,12 @@ def letter_after_number(place: Place) -> Found | None:
         return None
     if len(written) > 1 and not written.isupper():
         return None
-    pieces: list[Piece] = [
-        place.said(place.pos, place.starts[at + 1], place.letters(written), "code.letters")
-    ]
-    if not pieces[0].spoken:  # type: ignore[union-attr]
+    if _is_billion(place):
+        return place.one(place.starts[at + 1], "tỷ", "money", BILLION, (place.letters(written),))
+    spoken = place.letters(written)
+    if not spoken:
         return None
+    pieces: list[Piece] = [place.said(place.pos, place.starts[at + 1], spoken, "code.letters")]
     if at + 1 < len(place.kinds) and place.kinds[at + 1] == Kind.DIGITS:
         digits = place.texts[at + 1]
         said = place.cardinal(digits) if len(digits) <= 2 else spell_digits(digits)
@@ -373,6 +421,7 @@ FAMILY = Family(
         Rule("phone.short", Kind.DIGITS, short_number),
         Rule("code.account", Kind.DIGITS, account),
         Rule("road", Kind.WORD, road),
+        Rule("code.plate", Kind.WORD, boat),
         Rule("code", Kind.WORD, letters_and_number),
         Rule("code", Kind.WORD, letter_after_number),
     ),

@@ -26,10 +26,13 @@ _DAY_MONTH = re.compile(r"(\d{1,2})([/\-–.])(\d{1,2})(?!\w|[/\-–][0-9]|[.,:%
 _DAY_WORD_MONTH = re.compile(r"(\d{1,2}) tháng (\d{1,2})(?!\d|[.,/]\d)")
 _YEAR_RANGE = re.compile(rf"(\d{{4}})({_TO})(\d{{4}}|\d{{2}})(?!\w|[/\-–.,]\d)")
 
+_SEASON = re.compile(r"((?:19|20)\d{2})/((?:19|20)?\d{2})(?![\w/]|[.,]\d)")
+SEASON_WORDS = frozenset(("mùa", "giải", "học", "vụ", "bóng", "khóa"))
+
 DATE_WORDS = frozenset(
     (
         "ngày", "hôm", "sáng", "trưa", "chiều", "tối", "đêm", "khuya", "rạng", "nay", "qua", "mai",
-        "hạn", "thứ", "nhật", "dịp", "lễ", "tết",
+        "hạn", "nhật", "mùng", "mồng", "dịp", "lễ", "tết",
     )
 )  # fmt: skip
 """Directly before a day/month these make it a date."""
@@ -43,6 +46,8 @@ NAMED_AFTER_DAYS = frozenset(
         "quảng", "hẻm", "xí", "nghiệp", "ngữ",
     )
 )  # fmt: skip
+FEAST_WORDS = frozenset(("ngày", "lễ", "dịp", "niệm", "mừng", "tết", "nhân", "quốc"))
+"""Somewhere before a holiday written with a dash ("ngày Quốc tế Thiếu nhi 1-6")."""
 HOLIDAYS = frozenset(
     (
         (3, 2), (27, 2), (8, 3), (26, 3), (30, 4), (1, 5), (7, 5), (15, 5), (19, 5), (1, 6), (5, 6), (21, 6), (26, 6),
@@ -201,7 +206,7 @@ def month_year(place: Place) -> Found | None:
     word = place.lower(place.before())
     if word == "quý":
         return place.one(found.end(), f"{cardinal(month)} năm {place.cardinal(year)}", "date.quarter")
-    if word == "kỳ" or word == "đợt":
+    if word in ("kỳ", "đợt"):
         return place.one(found.end(), f"{cardinal(month)} năm {place.cardinal(year)}", "date.turn")
     if mark != "/" and word != "tháng":
         return None
@@ -236,6 +241,24 @@ def day_word_month(place: Place) -> Found | None:
         return None
     end = found.end(1)
     return place.one(end, day_words(place, int(found.group(1))), "date.day")
+
+
+def season(place: Place) -> Found | None:
+    """ "mùa giải 2026/27", "năm học 2024/2025": two years, the stroke silent."""
+    found = _SEASON.match(place.text, place.pos)
+    if found is None or not SEASON_WORDS.intersection(place.words_before(2)):
+        return None
+    first, last = found.groups()
+    if len(last) == 2:
+        last_said = place.cardinal(first[:2] + last)
+    else:
+        last_said = place.cardinal(last)
+    stroke = place.pos + 4
+    return (
+        place.said(place.pos, stroke, place.cardinal(first), "date.years"),
+        Silent(stroke, stroke + 1, "gạch chéo"),
+        place.said(stroke + 1, found.end(), last_said, "date.years"),
+    )
 
 
 def year_range(place: Place) -> Found | None:
@@ -295,8 +318,6 @@ def day_month(place: Place) -> Found | None:
 
 
 def _hyphen_is_a_date(place: Place, end: int, word: str, mark: str, day: str, month: str) -> bool:
-    if mark == ".":
-        return word == "ngày" and len(day) == len(month) == 2
     after = place.token_at(end)
     follows = place.lower(place.after(after)) if after >= 0 else ""
     if follows in (
@@ -314,11 +335,15 @@ def _hyphen_is_a_date(place: Place, end: int, word: str, mark: str, day: str, mo
         "con",
     ):
         return False
-    if word in ("ngày", "mùng", "hôm"):
+    if word in ("ngày", "mùng", "mồng", "hôm"):
         return True
+    if mark == ".":
+        return word in ("sáng", "trưa", "chiều", "tối", "đêm", "dịp", "lễ")
     if word in ("sáng", "trưa", "chiều", "tối", "đêm"):
         return not place.article.sport and follows != "h"
-    return (int(day), int(month)) in HOLIDAYS and word in NAMED_AFTER_DAYS
+    if (int(day), int(month)) not in HOLIDAYS:
+        return False
+    return word in NAMED_AFTER_DAYS or bool(FEAST_WORDS.intersection(place.words_before(7)))
 
 
 def _is_named_after(place: Place, word: str, day: int, month: int) -> bool:
@@ -335,9 +360,7 @@ def calls_for_date(place: Place, word: str, day: int, month: int) -> bool:
         return True
     if word in FROM_TO:
         return True
-    if word in ("(", ",") and place.lower(place.before(place.before())) in DATE_WORDS | WEEKDAYS:
-        return True
-    return False
+    return word in ("(", ",") and place.lower(place.before(place.before())) in DATE_WORDS | WEEKDAYS
 
 
 FAMILY = Family(
@@ -349,6 +372,7 @@ FAMILY = Family(
         Rule("date.range", Kind.DIGITS, date_range),
         Rule("date.range", Kind.DIGITS, day_range),
         Rule("date.month", Kind.DIGITS, month_year),
+        Rule("date.years", Kind.DIGITS, season),
         Rule("date.years", Kind.DIGITS, year_range),
         Rule("date.day-month", Kind.DIGITS, day_month),
         Rule("date.day", Kind.DIGITS, day_word_month),

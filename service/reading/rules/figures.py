@@ -13,7 +13,14 @@ _COMMAED = re.compile(r"\d{1,3}(?:,\d{3}){1,6}(?![\d])(?:\.(\d{1,9})(?![\d]))?")
 _SPACED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3}){1,5}(?![\d])(?:,(\d{1,9})(?![\d]))?")
 _PLAIN = re.compile(r"(\d{1,15})(?!\d)(?:([.,])(\d{1,9})(?!\d))?")
 
-NOT_GROUPED = "Dấu phẩy có thể là dấu thập phân hoặc dấu ngăn hàng nghìn."
+ENGLISH_DECIMAL = "Số thập phân viết bằng dấu chấm."
+VERSION_WORDS = frozenset(
+    (
+        "bản", "phiên", "ielts", "toeic", "version", "ios", "android", "windows", "usb", "web", "nghiệp", "bluetooth",
+        "hdmi", "chip", "gpt", "phần", "mềm", "gpa",
+    )
+)  # fmt: skip
+"""Near these a number with a stop is a version or a mark: "hai chấm không"."""
 NOT_DECIMAL = "Dấu chấm có thể là dấu thập phân hoặc dấu ngăn hàng nghìn."
 SPACE_GROUPED = "Hai số đứng cạnh nhau có thể là một số viết tách hàng nghìn."
 
@@ -47,7 +54,7 @@ def figure_at(place: Place, start: int) -> Figure | None:
             if spaced:
                 return spaced
         if mark:
-            return _decimal(place, plain.end(), whole, fraction)
+            return _decimal(place, plain.end(), whole, fraction, mark)
         return Figure(plain.end(), whole, "", place.cardinal(whole))
     if len(fraction) >= 3 and whole[0] != "0":
         pattern = _DOTTED if mark == "." else _COMMAED
@@ -60,9 +67,21 @@ def figure_at(place: Place, start: int) -> Figure | None:
     return _decimal(place, plain.end(), whole, fraction, mark)
 
 
-def _decimal(place: Place, end: int, whole: str, fraction: str, mark: str = ",") -> Figure:
+def _decimal(place: Place, end: int, whole: str, fraction: str, mark: str) -> Figure:
     spoken = place.decimal(whole, fraction)
-    return Figure(end, whole, fraction, spoken)
+    if mark == ",":
+        return Figure(end, whole, fraction, spoken)
+    dotted = spoken.replace(" phẩy ", " chấm ", 1)
+    if fraction.strip("0") == "" or VERSION_WORDS.intersection(place.words_before(4)):
+        return Figure(end, whole, fraction, dotted)
+    following = place.text[end : end + 2]
+    if (
+        following[:1] == "%"
+        or place.article.english_numbers
+        or (following[:1].isspace() or following[:1].isalpha())
+    ):
+        return Figure(end, whole, fraction, spoken)
+    return Figure(end, whole, fraction, dotted, ENGLISH_DECIMAL, (spoken,))
 
 
 def _grouped(place: Place, start: int, mark: str, found: re.Match[str]) -> Figure:

@@ -132,9 +132,12 @@ def _decide(place: Place, end: int, after: int, top: Figure, bottom: Figure) -> 
     dated = is_day(top.value, bottom.value) and not top.fraction and not bottom.fraction
     if top.value == bottom.value and not (dated and word == "ngày"):
         return said(over, "fraction.of-total")
-    if follows in OF_TOTAL_AFTER or place.lower(before) in ("hạng", "thứ"):
-        if top.value < bottom.value:
-            return said(over, "fraction.of-total")
+    if (follows in OF_TOTAL_AFTER or word in ("hạng", "thứ")) and top.value < bottom.value:
+        return said(over, "fraction.of-total")
+    if word == "lớp":
+        return said(f"{top.spoken} {bottom.spoken}", "address.number")
+    if small and top.value < bottom.value and phrase.endswith(("trong đó", "trong số đó", "số đó")):
+        return said(part, "fraction.share")
     if not dated:
         if small and top.value < bottom.value:
             return said(part, "fraction.share")
@@ -198,10 +201,8 @@ def ratio(place: Place) -> Found | None:
     big = bottom.value >= 60 and found.group(1) == "1"
     if not (named or big):
         return None
-    joint = "trên" if bottom.value >= 10 or found.group(1) == "1" else "trên"
-    return place.one(
-        bottom.end, f"{place.cardinal(found.group(1))} {joint} {bottom.spoken}", "fraction.scale"
-    )
+    joint = " " if int(found.group(1)) + bottom.value == 100 else " trên "
+    return place.one(bottom.end, place.cardinal(found.group(1)) + joint + bottom.spoken, "fraction.scale")
 
 
 def mixed_number(place: Place) -> Found | None:

@@ -62,6 +62,7 @@ class Place:
         "at",
         "block_kind",
         "kinds",
+        "last",
         "lowers",
         "settings",
         "starts",
@@ -82,6 +83,8 @@ class Place:
         self.settings = settings
         self.block_kind: BlockKind = block_kind
         self.at = 0
+        self.last: Reading | None = None
+        """What was said last, right before here but for silent spans."""
         self._shouted: bool | None = None
 
     @property

@@ -9,6 +9,7 @@ from service.reading.rules.units import MAGNITUDES, MONEY_SIGNS, POWERS, units
 from service.reading.script import Silent
 from service.reading.tokens import Kind
 
+ARROWS = frozenset("→÷➔➜⇒")
 DASHES = frozenset("-–—−‑‒")
 MINUS_SIGNS = frozenset("-–−")
 
@@ -56,6 +57,15 @@ def dash(place: Place) -> Found | None:
     )
     if not follows_number and not minus_follows:
         return _between_words(place, before, after, spaced=spaced)
+    last = place.last
+    if (
+        last is not None
+        and last.end == place.starts[before + 1]
+        and last.rule.startswith(("time", "date", "money", "unit", "percent"))
+    ):
+        if last.rule == "date.full" and place.text[last.start - 1 : last.start] == "(":
+            return (Silent(place.pos, end, "gạch giữa năm sinh và năm mất"),)
+        return place.one(end, "đến", "range.to")
     if place.kinds[before] == Kind.DIGITS:
         return _between_numbers(place, before, after, spaced=spaced)
     if _ends_amount(place, before):
@@ -154,7 +164,7 @@ def _between_numbers(place: Place, before: int, after: int, *, spaced: bool) -> 
     if place.kinds[after] != Kind.DIGITS:
         return place.one(end, "đến", "range.to")
     right_value, _ = _value(place, after, last)
-    if _is_chain(place, first, last, spaced=spaced):
+    if _is_chain(place, first, last, spaced=spaced) or place.lower(place.before(first)) == "lệ":
         return (Silent(place.pos, end, "gạch nối trong dãy số"),)
     follows_at = place.after(last + 1)
     follows = place.lower(follows_at)
@@ -183,7 +193,9 @@ def _is_chain(place: Place, first: int, last: int, *, spaced: bool) -> bool:
     """Whether the numbers stand in a row of three or more ("3-4-3"), glued by dashes."""
     if spaced:
         return False
-    before = first >= 2 and place.texts[first - 1] in DASHES and place.kinds[first - 2] == Kind.DIGITS
+    before = (
+        first >= 2 and place.texts[first - 1] in DASHES and place.kinds[first - 2] in (Kind.DIGITS, Kind.WORD)
+    )
     after = (
         last + 2 < len(place.kinds)
         and place.texts[last + 1] in DASHES
@@ -232,6 +244,18 @@ def _is_time(place: Place, at: int) -> bool:
     return 0 < at < len(place.kinds) and place.texts[at] in ("h", "g") and place.kinds[at - 1] == Kind.DIGITS
 
 
+def arrow(place: Place) -> Found | None:
+    """ "2016 → 2020", "2,8÷3,2": from, to."""
+    if place.texts[place.at] not in ARROWS:
+        return None
+    before, after = place.before(), place.after(place.at + 1)
+    if before < 0 or after >= len(place.kinds) or place.kinds[after] != Kind.DIGITS:
+        return None
+    if place.kinds[before] != Kind.DIGITS and not _ends_amount(place, before):
+        return None
+    return place.one(place.pos + 1, "đến", "range.to")
+
+
 def plus(place: Place) -> Found | None:
     """ "90+4", "+1,2 %", "A+": said; a bullet is silent."""
     if place.texts[place.at] != "+":
@@ -249,6 +273,7 @@ FAMILY = Family(
     about="Khoảng “đến”, tỷ số, số âm, sơ đồ, dấu cộng.",
     rules=(
         Rule("range", Kind.MARK, dash),
+        Rule("range.to", Kind.MARK, arrow),
         Rule("mark.plus", Kind.MARK, plus),
     ),
     examples=(

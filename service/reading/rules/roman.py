@@ -60,7 +60,8 @@ def numeral(place: Place) -> Found | None:
         ):
             return None
         return _said(place, end, value, word)
-    if before < 0 and following in (".", ")", "/", "-", ":", ",") and set(written) <= set("IVXL"):
+    spaced = place.text[end + 1 : end + 2].isspace() or len(place.text) == end + 1
+    if before < 0 and following in (".", ")", "/", "-", ":", ",") and spaced and set(written) <= set("IVXL"):
         return _heading(place, end, value, following)
     if len(written) == 1:
         return _in_a_row(place, before, end, value) if written in "IVX" else None
@@ -108,7 +109,7 @@ def _in_a_row(place: Place, before: int, end: int, value: int) -> Found | None:
 
 def _names(place: Place, before: int, following: str) -> bool:
     """Whether capitals around make it part of a name written large."""
-    return following == "&" or (following == "-" and False)
+    return following == "&"
 
 
 def _small_letters(

@@ -4,10 +4,11 @@ import re
 
 from service.reading.rules.dates import date_words, is_day
 from service.reading.rules.place import Example, Family, Found, Place, Rule
+from service.reading.script import Silent
 from service.reading.tokens import Kind
 
 _CLOCK = re.compile(r"(\d{1,2}) ?([hHg]|giờ ?)(\d{1,2})(?:['p]|ph)?(?!\w|[.,]\d)")
-_HOUR = re.compile(r"(\d{1,2})([hHg])(?!\w)")
+_HOUR = re.compile(r"(\d{1,3})([hHg])(?!\w)")
 _HOUR_DATE = re.compile(r"(\d{1,2})[hHg](\d{2})?/(\d{1,2})/(\d{1,2})(?:/(\d{4}))?(?![\w/])")
 _COLON = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:[.,](\d{1,3}))?(?![\w:]|[.,]\d)")
 _MIN_SEC = re.compile(r"(\d{1,3})(?:['′’p]|ph)(\d{1,2})(?:[\"″”s]|''|'')(\d{1,3})?(?!\w)")
@@ -19,7 +20,6 @@ PARTS_OF_DAY = frozenset(
 AT = frozenset(
     ("lúc", "từ", "đến", "tới", "trước", "sau", "hồi", "khoảng", "gần", "hơn", "vào", "và", "quá", "đúng")
 )
-RATIO = frozenset(("tỷ", "tỉ", "lệ", "số"))
 ONE_DURATION = "Có thể là giờ trong ngày hoặc thời gian thi đấu."
 
 
@@ -55,12 +55,19 @@ def hour_and_date(place: Place) -> Found | None:
     )
 
 
+def full_hour(place: Place) -> Found | None:
+    """ "17 giờ 00": the zeros are silent."""
+    if place.texts[place.at] != "00" or place.lower(place.before()) not in ("giờ", "h", "g"):
+        return None
+    return (Silent(place.pos, place.pos + 2, "giờ đúng, không đọc phút"),)
+
+
 def hour(place: Place) -> Found | None:
     """ "20h", "8g sáng"; "100g" stays a weight."""
     found = _HOUR.match(place.text, place.pos) or _SPACED_HOUR.match(place.text, place.pos)
-    if found is None or int(found.group(1)) > 24:
+    if found is None:
         return None
-    if found.group(2) == "g" and not _talks_of_time(place, found.end()):
+    if found.group(2) == "g" and not (int(found.group(1)) <= 24 and _talks_of_time(place, found.end())):
         return None
     return place.one(found.end(), f"{place.cardinal(found.group(1))} giờ", "time.hour")
 
@@ -81,10 +88,7 @@ def colon(place: Place) -> Found | None:
     first, second, third, parts = found.groups()
     if int(second) > 59 or int(third or "0") > 59:
         return None
-    if (
-        RATIO.intersection(place.phrase_before(2).split()) == {"tỷ", "lệ"}
-        or place.phrase_before(2) == "tỉ lệ"
-    ):
+    if place.phrase_before(2) in ("tỷ lệ", "tỉ lệ"):
         return None
     if parts is not None:
         spoken = f"{place.cardinal(first)} phút {place.cardinal(second)} giây {place.cardinal(parts)}"
@@ -133,6 +137,7 @@ FAMILY = Family(
         Rule("time.clock", Kind.DIGITS, clock),
         Rule("time.result", Kind.DIGITS, minutes_seconds),
         Rule("time.hour", Kind.DIGITS, hour),
+        Rule("time.full-hour", Kind.DIGITS, full_hour),
         Rule("time.clock", Kind.DIGITS, colon),
     ),
     examples=(

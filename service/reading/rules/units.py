@@ -171,6 +171,13 @@ def _measured(place: Place, slash: int) -> bool:
     left = place.before(slash)
     if left < 0:
         return False
+    counted = place.before(left)
+    if place.kinds[left] == Kind.WORD and counted >= 0:
+        number = place.kinds[counted] == Kind.DIGITS
+        if len(place.texts[left]) == 1:
+            return number
+        if number or place.lowers[counted] in MAGNITUDES:
+            return True
     if place.kinds[left] in (Kind.DIGITS,) or place.texts[left] in POWERS or place.texts[left] in "%°$₫€":
         return left > 0 and (place.kinds[left - 1] == Kind.WORD or place.kinds[left] == Kind.MARK)
     return place.lowers[left] in MEASURED or place.texts[left] in units()

@@ -3,7 +3,7 @@
 Every word that no other family took ends here.
 """
 
-from service.reading.rules.foreign import respell
+from service.reading.rules.foreign import OTHER_SCRIPT, respell
 from service.reading.rules.place import Example, Family, Found, Place, Rule
 from service.reading.syllables import is_syllable
 from service.reading.tokens import Kind
@@ -16,27 +16,6 @@ LETTER_WORDS = frozenset(
         "hẻm", "phòng", "tầng", "vùng", "dạng", "kiểu", "mẫu", "chữ", "can", "hại", "khoản", "phụ", "lục", "vi", "virus",
     )
 )  # fmt: skip
-TITLES = frozenset(
-    (
-        "ông",
-        "bà",
-        "anh",
-        "chị",
-        "em",
-        "cháu",
-        "cáo",
-        "tượng",
-        "phạm",
-        "can",
-        "hại",
-        "cô",
-        "chú",
-        "bé",
-        "thầy",
-        "nhân",
-    )
-)
-
 LONE_LETTER = "Một chữ cái đứng riêng."
 
 
@@ -51,26 +30,6 @@ def times_sign(place: Place) -> Found | None:
     if place.kinds[at] != Kind.DIGITS and place.kinds[at - 1] != Kind.DIGITS:
         return None
     return place.one(place.pos + 1, "nhân", "number.times")
-
-
-def initial(place: Place) -> Found | None:
-    """ "Nguyễn Văn T. (": the stop belongs to the initial and ends no sentence."""
-    at = place.at
-    written = place.texts[at]
-    if len(written) != 1 or not written.isupper() or place.texts[at + 1 : at + 2] != ["."]:
-        return None
-    before = place.before()
-    if before < 0 or place.kinds[before] != Kind.WORD:
-        return None
-    named = (place.texts[before][0].isupper() and place.texts[before].isalpha()) or place.lowers[
-        before
-    ] in TITLES
-    follows = place.after(at + 2)
-    if not named or follows >= len(place.kinds) or follows == at + 2:
-        return None
-    if place.texts[follows] != "(" and not place.texts[follows][0].islower():
-        return None
-    return place.one(place.starts[at + 2], place.letters(written), "letter.initial")
 
 
 def single_letter(place: Place) -> Found | None:
@@ -140,14 +99,20 @@ def _is_shouted(place: Place, written: str) -> bool:
 
 
 def plain(place: Place) -> Found:
-    """A Vietnamese word as it stands, anything else by `respell`."""
+    """A Vietnamese word as it stands; a foreign one from the tables, else as written and flagged.
+
+    Unknown foreign words stay as written because voices that know English read them better than any rule does;
+    `ReadingSettings.foreign` changes that. The other form is offered as the alternative.
+    """
     written = place.texts[place.at]
     end = place.starts[place.at + 1]
     word = written.translate(LOOKALIKES)
     if is_syllable(word):
         return place.one(end, word, "word")
-    spoken, _sure, reason, others, rule = respell(word)
-    return place.one(end, spoken or "chữ nước ngoài", rule, reason, others)
+    spoken, sure, reason, others, rule = respell(word)
+    if sure or place.settings.foreign == "respell" or spoken == OTHER_SCRIPT or not word.isalpha():
+        return place.one(end, spoken or OTHER_SCRIPT, rule, reason, others)
+    return place.one(end, word, rule, reason, (spoken, *others))
 
 
 LOOKALIKES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})
@@ -159,7 +124,6 @@ FAMILY = Family(
     about="Chữ viết tắt trong bài, chữ hoa, chữ cái, từ tiếng Việt, từ nước ngoài.",
     rules=(
         Rule("number.times", Kind.WORD, times_sign),
-        Rule("letter.initial", Kind.WORD, initial),
         Rule("letter", Kind.WORD, single_letter),
         Rule("initialism", Kind.WORD, capitals),
         Rule("word", Kind.WORD, plain),

@@ -1,0 +1,65 @@
+"""What a line may begin with: numbering ("2.1.", "3.2.1."), and initials of people, whose stop ends no sentence."""
+
+import re
+
+from service.reading.rules.place import Example, Family, Found, Place, Rule
+from service.reading.tokens import Kind
+
+_NUMBERING = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}(?=[.)]?\s+[^\W\d_])")
+
+TITLES = frozenset(
+    (
+        "ông", "bà", "anh", "chị", "em", "cháu", "cáo", "tượng", "phạm", "can", "hại", "cô", "chú", "bé", "thầy", "nhân",
+        "nghi", "bị", "đối", "tên",
+    )
+)  # fmt: skip
+
+
+def numbering(place: Place) -> Found | None:
+    """ "2.1. Về phát triển": points of a numbered text, not a decimal."""
+    if place.before() >= 0:
+        return None
+    found = _NUMBERING.match(place.text, place.pos)
+    if found is None:
+        return None
+    follows = place.text[found.end() :][:8].lstrip(".) \u00a0")
+    if not follows[:1].isupper():
+        return None
+    spoken = " chấm ".join(place.cardinal(part) for part in found.group().split("."))
+    return place.one(found.end(), spoken, "heading.number")
+
+
+def initial(place: Place) -> Found | None:
+    """ "Nguyễn Văn T. (sinh năm": the stop belongs to the initial."""
+    at = place.at
+    written = place.texts[at]
+    if len(written) != 1 or not written.isupper() or place.texts[at + 1 : at + 2] != ["."]:
+        return None
+    before = place.before()
+    if before < 0 or place.kinds[before] != Kind.WORD:
+        return None
+    follows = place.after(at + 2)
+    if follows >= len(place.kinds) or follows == at + 2:
+        return None
+    named = place.lowers[before] in TITLES or (
+        place.texts[before][0].isupper() and len(place.texts[before]) > 1
+    )
+    ends = place.texts[follows] != "(" and not place.texts[follows][0].islower()
+    if not named or (ends and place.lowers[before] not in TITLES):
+        return None
+    end = place.starts[at + 1] if ends else place.starts[at + 2]
+    return place.one(end, place.letters(written), "letter.initial")
+
+
+FAMILY = Family(
+    title="Đề mục và tên viết tắt",
+    about="Số thứ tự đầu dòng; chữ cái đầu của tên người.",
+    rules=(
+        Rule("heading.number", Kind.DIGITS, numbering),
+        Rule("letter.initial", Kind.WORD, initial),
+    ),
+    examples=(
+        Example("2.1. Về phát triển", "hai chấm một. Về phát triển", "đề mục, không phải số thập phân"),
+        Example("Đối tượng H. (sinh năm 1994)", "Đối tượng hát, sinh năm một nghìn chín trăm chín mươi tư", "tên viết tắt"),
+    ),
+)  # fmt: skip
