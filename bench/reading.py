@@ -102,7 +102,7 @@ def install(peer: Peer, environments: Path) -> Path:
     shutil.rmtree(home, ignore_errors=True)
     _command([uv, "venv", "--quiet", "--python", sys.executable, str(home)], "", INSTALL_SECONDS)
     if peer.requirements:
-        order = [uv, "pip", "install", "--quiet", "--python", str(python), "setuptools<81"]
+        order = [uv, "pip", "install", "--quiet", "--python", str(python)]
         _command([*order, *peer.requirements], "", INSTALL_SECONDS)
     stamp.write_text(wanted, encoding="utf-8")
     return python
