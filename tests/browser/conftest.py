@@ -1,0 +1,100 @@
+"""A real Chromium, and a real server with the listener's pages, once for all browser tests."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.web.doubles import FINISHED_AUDIO, SHORT, WATER, MemoryNewsstand, reader_app
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    installed = [path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=installed[0] if installed else None, args=CHROMIUM_FLAGS
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The address of a server with one long article, nine short ones and finished audio."""
+    yield from serve(MemoryNewsstand(WATER, *SHORT, audio=FINISHED_AUDIO))
+
+
+def serve(newsstand: MemoryNewsstand) -> Iterator[str]:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(reader_app(newsstand), log_level="warning", lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        while not server.started:
+            if not thread.is_alive():
+                raise RuntimeError("the test server did not start")
+            time.sleep(0.01)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def addresses(site: str) -> dict[str, str]:
+    """The pages that are looked at, by name."""
+    return {
+        "front": f"{site}/",
+        "article": f"{site}/bai/1",
+        "section": f"{site}/muc/xa-hoi",
+        "settings": f"{site}/hien-thi?ve=/",
+        "error": f"{site}/khong-co-trang-nay",
+    }
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: str, addresses: dict[str, str]) -> Iterator[Open]:
+    """open_page("article", width=320, cookie="co:500", javascript=False, ...): further options go to the context."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(
+        name: str,
+        *,
+        width: int = 1280,
+        height: int = 900,
+        cookie: str = "",
+        javascript: bool = True,
+        **options: Any,
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, java_script_enabled=javascript, **options
+        )
+        contexts.append(context)
+        if cookie:
+            context.add_cookies([{"name": "hien_thi", "value": cookie, "url": site}])
+        page = context.new_page()
+        page.goto(addresses[name])
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
