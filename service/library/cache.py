@@ -181,7 +181,7 @@ class Cache:
         return self._renditions.of_article(article_id, version)
 
     def renditions_of_file(self, digest: str) -> tuple[Rendition, ...]:
-        """Every record of one file: which articles, versions and voices it is. Empty for an unknown file."""
+        """Every record of one file, there or gone: which articles, versions and voices it is. Empty when unknown."""
         return self._renditions.by_digest(digest)
 
     def timeline(self, rendition: Rendition) -> Timeline:
@@ -238,6 +238,21 @@ class Cache:
         if rendition is None or path is None:
             raise NoSuchRendition(digest=digest)
         return rendition, path
+
+    def drop_article_files(self, article_id: int) -> None:
+        """Delete the files that read this article, unless they also read another one that has the same words.
+
+        The records stay, so that their addresses can say that the article was withdrawn.
+        """
+        for rendition in self._renditions.of_article(article_id):
+            readers = {each.article_id for each in self._renditions.by_digest(rendition.digest)}
+            if readers == {article_id}:
+                self._store.delete(_rendition_name(rendition.digest, rendition.codec))
+
+    def drop_files(self, article_id: int) -> None:
+        """A withdrawn article keeps no rendition; the records still tell whose file an address was."""
+        for rendition in self._renditions.withdrawn(article_id, self._clock()):
+            self._delete_if_possible(rendition_name(rendition.digest, rendition.codec))
 
     # Housekeeping
 
@@ -318,19 +333,21 @@ class Cache:
         if unsound:
             self._segments.forget_files(unsound)
             for key, file in unsound:
-                self._delete_unsound(segment_name(key, file))
+                self._delete_if_possible(segment_name(key, file))
 
     def _forget_rendition(self, rendition: Rendition) -> None:
-        self._renditions.forget([rendition.digest])
-        self._delete_unsound(rendition_name(rendition.digest, rendition.codec))
+        self._renditions.gone([rendition.digest], self._clock())
+        self._delete_if_possible(rendition_name(rendition.digest, rendition.codec))
 
-    def _delete_unsound(self, name: str) -> None:
-        """What cannot be deleted is at least forgotten; verify() tries again."""
+    def _delete_if_possible(self, name: str) -> None:
+        """A file that cannot be deleted is at least forgotten; verify() tries again."""
         with suppress(OSError):
             self._store.delete(name)
 
     def _first_sound(self, candidates: Sequence[Rendition]) -> Rendition | None:
         for rendition in candidates:
+            if rendition.gone_at is not None:
+                continue
             if self._is_sound(rendition):
                 self._touch_rendition(rendition)
                 return rendition
@@ -406,7 +423,7 @@ class Cache:
 
     def _let_go(self, chosen: Sequence[OldSegment | OldRendition]) -> None:
         """Records first: a file without record is an orphan at worst, a record without file sends someone to nothing."""
-        self._renditions.forget([one.digest for one in chosen if isinstance(one, OldRendition)])
+        self._renditions.gone([one.digest for one in chosen if isinstance(one, OldRendition)], self._clock())
         self._segments.forget([one.key for one in chosen if isinstance(one, OldSegment)])
         for one in chosen:
             for name in one.names:

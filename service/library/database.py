@@ -2,7 +2,7 @@
 
 In: a URL (SQLite or PostgreSQL). Out: a Database whose `read()` and `write()` give connections in a
 transaction. An empty database is filled, an older one upgraded (all or nothing, one process at a time),
-a newer, foreign or damaged one refused and left as it is. Nothing here knows what is kept in the tables.
+a newer, foreign or damaged one refused and left as it is. What is kept in the tables is told by other modules.
 """
 
 import json
@@ -89,6 +89,21 @@ class Database:
         else:
             from sqlalchemy.dialects.sqlite import insert
         return insert(table)
+
+    def note(self, key: str) -> str | None:
+        """What set_note() wrote under this key; None when nobody did."""
+        with self.read() as connection:
+            return connection.scalar(sa.select(models.meta.c.value).where(models.meta.c.key == key))
+
+    def set_note(self, key: str, value: str) -> None:
+        """Remember a small thing about the whole library."""
+        into = self.insert(models.meta)
+        with self.write() as connection:
+            connection.execute(
+                into.values(key=key, value=value).on_conflict_do_update(
+                    index_elements=[models.meta.c.key], set_={"value": into.excluded.value}
+                )
+            )
 
     def schema(self) -> str:
         """The version of the schema, for the doctor."""
@@ -232,7 +247,9 @@ def _bring_up_to_date(connection: Connection, head: str, migrations: Path) -> No
     if found is None and head == HEAD:
         models.metadata.create_all(connection)
         connection.execute(
-            sa.text(f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+            sa.text(
+                f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL, CONSTRAINT {VERSION_TABLE}_pkc PRIMARY KEY (version_num))"
+            )
         )
         connection.execute(sa.text(f"INSERT INTO {VERSION_TABLE} VALUES (:head)"), {"head": head})  # noqa: S608
         return

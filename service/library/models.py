@@ -127,6 +127,9 @@ renditions = Table(
     Column("timeline", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("last_used_at", Moment, nullable=False),
+    Column(
+        "gone_at", Moment
+    ),  # the file was let go of; the record still tells which article an old address was
     UniqueConstraint("recipe", "codec", "digest"),
     Index("ix_renditions_digest", "digest"),
     Index("ix_renditions_article_id_version", "article_id", "version"),

@@ -1,16 +1,18 @@
 """The records of renditions: which file is which article, in which voice and codec, and its timeline.
 
 In and out: plain data. A recipe says what the file was joined from; the digest is that of the file's bytes and
-its public name. Several records may share one file (an edit that is not heard); a file stands as long as one does.
+its public name. Several records may share one file (an edit that is not heard). A record outlives its file: an
+old address still tells which article it was.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from service.audio.timeline import TimedSentence, TimedWord, Timeline
 from service.library.database import Database
@@ -36,9 +38,13 @@ class Rendition:
     samples: int
     created_at: datetime
     last_used_at: datetime
+    gone_at: datetime | None = None
+    """When the file was let go of; None while it is there."""
 
 
 _COLUMNS: Final = [table.c[name] for name in Rendition.__slots__]
+
+_there: Final = table.c.gone_at.is_(None)
 
 
 class Renditions:
@@ -57,23 +63,23 @@ class Renditions:
                     index_elements=[table.c.recipe, table.c.codec, table.c.digest],
                     set_={
                         name: into.excluded[name]
-                        for name in ("article_id", "version", "mixed", "timeline", "last_used_at")
+                        for name in ("article_id", "version", "mixed", "timeline", "last_used_at", "gone_at")
                     },
                 )
             )
 
     def by_recipe(self, recipe: str, codec: str) -> tuple[Rendition, ...]:
         """What was made by this recipe: whole voices before mixed ones, then the newest first."""
-        return self._all(table.c.recipe == recipe, table.c.codec == codec)
+        return self._all(table.c.recipe == recipe, table.c.codec == codec, _there)
 
     def by_digest(self, digest: str) -> tuple[Rendition, ...]:
-        """Every record of one file: usually one. Empty for a file that nobody knows."""
+        """Every record of one file, there or gone: usually one. Empty for a file that nobody knows."""
         return self._all(table.c.digest == digest)
 
     def of_article(self, article_id: int, version: int | None = None) -> tuple[Rendition, ...]:
         """What was made of an article: whole voices before mixed ones, then the newest first."""
         of_version = table.c.version == version if version is not None else sa.true()
-        return self._all(table.c.article_id == article_id, of_version)
+        return self._all(table.c.article_id == article_id, of_version, _there)
 
     def timeline(self, rendition: Rendition) -> Timeline:
         """Raises NoSuchRendition when the record went meanwhile."""
@@ -84,15 +90,29 @@ class Renditions:
         )
         with self._database.read() as connection:
             kept = connection.scalar(query)
-        if kept is None:
+        if not kept:
             raise NoSuchRendition(digest=rendition.digest)
         return timeline_from_json(kept)
 
-    def forget(self, digests: list[str]) -> None:
-        """Delete every record of these files."""
+    def gone(self, digests: Sequence[str], now: datetime) -> None:
+        """These files are let go of: every record of theirs stays without its timeline."""
         if digests:
             with self._database.write() as connection:
-                connection.execute(sa.delete(table).where(table.c.digest.in_(digests)))
+                connection.execute(_let_go(table.c.digest.in_(digests), now))
+
+    def withdrawn(self, article_id: int, now: datetime) -> tuple[Rendition, ...]:
+        """The article lets go of its files; gives those that no other article shares."""
+        with self._database.write() as connection:
+            own = table.c.article_id == article_id
+            held = sa.select(*_COLUMNS).where(own, _there).distinct()
+            files = {record.digest: record for record in _records(connection, held)}
+            connection.execute(_let_go(own, now))
+            shared = connection.scalars(
+                sa.select(table.c.digest).where(table.c.digest.in_(list(files)), _there)
+            )
+            for digest in shared:
+                files.pop(digest, None)
+        return tuple(files.values())
 
     def all_files(self) -> Iterator[Rendition]:
         """One record of every file, in order of digests; reads a batch at a time."""
@@ -100,7 +120,7 @@ class Renditions:
         while True:
             first_ids = (
                 sa.select(sa.func.min(table.c.id))
-                .where(table.c.digest > last)
+                .where(table.c.digest > last, _there)
                 .group_by(table.c.digest)
                 .order_by(table.c.digest)
                 .limit(RECORDS_AT_ONCE)
@@ -118,7 +138,15 @@ class Renditions:
             .order_by(table.c.mixed, table.c.created_at.desc(), table.c.id.desc())
         )
         with self._database.read() as connection:
-            return tuple(Rendition(*row) for row in connection.execute(query))
+            return _records(connection, query)
+
+
+def _records(connection: Connection, query: sa.Select[Any]) -> tuple[Rendition, ...]:
+    return tuple(Rendition(*row) for row in connection.execute(query))
+
+
+def _let_go(which: sa.ColumnElement[bool], now: datetime) -> sa.Update:
+    return sa.update(table).where(which, _there).values(gone_at=now, timeline="")
 
 
 def rendition_name(digest: str, codec: str) -> str:

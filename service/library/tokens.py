@@ -40,13 +40,19 @@ class Token:
 
 
 class Tokens:
-    """The tokens of one database. secret: gives that many random bytes as text, e.g. secrets.token_urlsafe."""
+    """The tokens of one database. clock: gives aware datetimes. secret: that many random bytes as text."""
 
-    def __init__(self, database: Database, secret: Callable[[int], str] = secrets.token_urlsafe) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        secret: Callable[[int], str] = secrets.token_urlsafe,
+    ) -> None:
         self._database = database
+        self._clock = clock
         self._secret = secret
 
-    def create(self, name: str, now: datetime) -> str:
+    def create(self, name: str) -> str:
         """A new token, in plain text for the last time. Raises TokenNameTaken, BadTokenName."""
         if not 0 < len(name) <= MAX_NAME_CHARS or not name.isprintable() or name != name.strip():
             raise BadTokenName(limit=MAX_NAME_CHARS)
@@ -55,10 +61,12 @@ class Tokens:
         with self._database.write() as connection:
             if connection.scalar(in_use) is not None:
                 raise TokenNameTaken(name=name)
-            connection.execute(sa.insert(table).values(name=name, hash=_hash(token), created_at=now))
+            connection.execute(
+                sa.insert(table).values(name=name, hash=_hash(token), created_at=self._clock())
+            )
         return token
 
-    def verify(self, token: str, now: datetime) -> str | None:
+    def verify(self, token: str) -> str | None:
         """The name of the token; None when it is unknown or revoked."""
         if len(token) > MAX_TOKEN_CHARS:
             return None
@@ -69,18 +77,19 @@ class Tokens:
             found = connection.execute(query).one_or_none()
         if found is None:
             return None
+        now = self._clock()
         if found.last_used_at is None or now - found.last_used_at >= TOUCH_AFTER:
             with self._database.write() as connection:
                 connection.execute(sa.update(table).where(table.c.id == found.id).values(last_used_at=now))
         return found.name
 
-    def revoke(self, name: str, now: datetime) -> None:
+    def revoke(self, name: str) -> None:
         """The token of this name opens nothing any more; the name is free again. Raises NoSuchToken."""
         with self._database.write() as connection:
             revoked = connection.execute(
                 sa.update(table)
                 .where(table.c.name == name, table.c.revoked_at.is_(None))
-                .values(revoked_at=now)
+                .values(revoked_at=self._clock())
             )
             if not revoked.rowcount:
                 raise NoSuchToken(name=name)

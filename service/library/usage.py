@@ -57,7 +57,12 @@ class Usage:
 
     def totals(self) -> Totals:
         """Files as the records tell; a file of several records counts once."""
-        one_each = sa.select(renditions.c.digest, renditions.c.size).distinct().subquery()
+        one_each = (
+            sa.select(renditions.c.digest, renditions.c.size)
+            .where(renditions.c.gone_at.is_(None))
+            .distinct()
+            .subquery()
+        )
         with self._database.read() as connection:
             segment_count = connection.scalar(sa.select(sa.func.count()).select_from(segments))
             segment_bytes = connection.scalar(sa.select(sa.func.sum(segment_files.c.size)))
@@ -107,7 +112,7 @@ class Usage:
         last_used_at = sa.func.max(renditions.c.last_used_at, type_=renditions.c.last_used_at.type)
         query = (
             sa.select(renditions.c.digest, renditions.c.codec, renditions.c.size, last_used_at)
-            .where(renditions.c.digest.not_in(without))
+            .where(renditions.c.gone_at.is_(None), renditions.c.digest.not_in(without))
             .group_by(renditions.c.digest, renditions.c.codec, renditions.c.size)
             .order_by(last_used_at, renditions.c.digest)
             .limit(limit)

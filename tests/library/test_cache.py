@@ -189,6 +189,42 @@ class TestRenditions:
         assert put(cache) == cache.get_rendition("r1", "mp3")
 
 
+class TestOldAddresses:
+    def test_a_file_that_was_let_go_of_still_tells_which_article_it_was(self, cache):
+        kept = put(cache, article_id=7, version=3)
+        cache.prune(0)
+        with pytest.raises(NoSuchRendition):
+            cache.rendition_path(kept.digest)
+        (record,) = cache.renditions_of_file(kept.digest)
+        assert (record.article_id, record.version, record.gone_at) == (7, 3, NOON)
+        assert cache.get_rendition("r1", "mp3") is None
+        assert cache.article_renditions(7) == ()
+        assert cache.stats().bytes == 0
+        with pytest.raises(NoSuchRendition):
+            cache.timeline(kept)
+
+    def test_a_file_that_is_made_again_stands_again(self, cache):
+        kept = put(cache)
+        cache.prune(0)
+        put(cache)
+        assert cache.renditions_of_file(kept.digest) == (kept,)
+        assert cache.timeline(kept) == TIMELINE
+        assert cache.rendition_path(kept.digest)[0] == kept
+
+    def test_a_withdrawn_article_keeps_no_file_but_its_addresses_stay_known(self, cache, folder):
+        own = put(cache, b"own", article_id=1, recipe="r1")
+        put(cache, b"shared", article_id=1, recipe="r2")
+        shared = put(cache, b"shared", article_id=2, recipe="r3")
+        cache.drop_files(1)
+        assert [path.stem for path in files(folder)] == [shared.digest]
+        assert [record.article_id for record in cache.renditions_of_file(own.digest)] == [1]
+        assert cache.get_rendition("r2", "mp3") is None
+        assert cache.get_rendition("r3", "mp3") == shared
+        assert cache.verify().sound
+        cache.drop_files(1)
+        cache.drop_files(99)
+
+
 class TestLimit:
     def test_what_was_not_used_for_longest_goes_first(self, cache, clock: Clock):
         for key in ("aa11", "bb22", "cc33"):

@@ -48,6 +48,7 @@ def upgrade() -> None:
         sa.Column("timeline", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_renditions")),
         sa.UniqueConstraint("recipe", "codec", "digest", name=op.f("uq_renditions_recipe_codec_digest")),
     )
