@@ -239,16 +239,6 @@ class Cache:
             raise NoSuchRendition(digest=digest)
         return rendition, path
 
-    def drop_article_files(self, article_id: int) -> None:
-        """Delete the files that read this article, unless they also read another one that has the same words.
-
-        The records stay, so that their addresses can say that the article was withdrawn.
-        """
-        for rendition in self._renditions.of_article(article_id):
-            readers = {each.article_id for each in self._renditions.by_digest(rendition.digest)}
-            if readers == {article_id}:
-                self._store.delete(_rendition_name(rendition.digest, rendition.codec))
-
     def drop_files(self, article_id: int) -> None:
         """A withdrawn article keeps no rendition; the records still tell whose file an address was."""
         for rendition in self._renditions.withdrawn(article_id, self._clock()):
