@@ -27,7 +27,7 @@ _PLAIN = {
     "yêm yên yêng yêt yêu",
 }
 _GLIDED = {
-    1: "oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oen oeng oeo oet "
+    1: "oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oem oen oeng oep oeo oet "
     "uân uâng uât uây uê uêch uên uênh uêt uơ uych uyn uynh uyp uyt uyu",
     2: "uyên uyêt",
 }
@@ -37,7 +37,7 @@ _AFTER_QU = {
     "ê êch ên ênh êt êu i ich in inh it iu ơ ơi ơn ôc y ych ynh yt yp",
     1: "yên yêt",
 }
-_AFTER_GI = {0: "gi gin gip git", 1: "giêc giêm giên giêng giêp giêt giêu"}
+_AFTER_GI = {0: "gi gich gim gin ginh gip git", 1: "giêc giêm giên giêng giêp giêt giêu"}
 
 _ONSETS = [
     "b",
