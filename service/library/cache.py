@@ -239,7 +239,7 @@ class Cache:
             raise NoSuchRendition(digest=digest)
         return rendition, path
 
-    def drop_files(self, article_id: int) -> None:
+    def drop_article_files(self, article_id: int) -> None:
         """A withdrawn article keeps no rendition; the records still tell whose file an address was."""
         for rendition in self._renditions.withdrawn(article_id, self._clock()):
             self._delete_if_possible(rendition_name(rendition.digest, rendition.codec))

@@ -215,14 +215,14 @@ class TestOldAddresses:
         own = put(cache, b"own", article_id=1, recipe="r1")
         put(cache, b"shared", article_id=1, recipe="r2")
         shared = put(cache, b"shared", article_id=2, recipe="r3")
-        cache.drop_files(1)
+        cache.drop_article_files(1)
         assert [path.stem for path in files(folder)] == [shared.digest]
         assert [record.article_id for record in cache.renditions_of_file(own.digest)] == [1]
         assert cache.get_rendition("r2", "mp3") is None
         assert cache.get_rendition("r3", "mp3") == shared
         assert cache.verify().sound
-        cache.drop_files(1)
-        cache.drop_files(99)
+        cache.drop_article_files(1)
+        cache.drop_article_files(99)
 
 
 class TestLimit:
