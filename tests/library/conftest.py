@@ -33,3 +33,10 @@ def database(tmp_path: Path) -> Iterator[Database]:
     database = open_database(sqlite_url(tmp_path / "baonoi.sqlite"))
     yield database
     database.close()
+
+
+def damage(path: Path, data: bytes) -> None:
+    """Change a file in place, at a moment that the file system tells from the one before (its clock ticks slowly)."""
+    before = path.stat().st_ctime_ns
+    while path.stat().st_ctime_ns == before:
+        path.write_bytes(data)

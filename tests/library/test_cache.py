@@ -14,7 +14,7 @@ from service.library.errors import NoSuchRendition
 from service.library.lock import KeyLocks
 from service.library.store import FileStore
 
-from .conftest import NOON, Clock
+from .conftest import NOON, Clock, damage
 
 TIMELINE = Timeline(
     24_000,
@@ -94,23 +94,23 @@ class TestSegments:
         assert cache.stats().segments == 1
 
     @pytest.mark.parametrize(
-        "damage",
+        "spoil",
         [
-            pytest.param(lambda path: path.write_bytes(b""), id="empty"),
-            pytest.param(lambda path: path.write_bytes(path.read_bytes()[:-1]), id="truncated"),
-            pytest.param(lambda path: path.write_bytes(path.read_bytes() + b"x"), id="longer"),
+            pytest.param(lambda path: damage(path, b""), id="empty"),
+            pytest.param(lambda path: damage(path, path.read_bytes()[:-1]), id="truncated"),
+            pytest.param(lambda path: damage(path, path.read_bytes() + b"x"), id="longer"),
             pytest.param(
-                lambda path: path.write_bytes(bytes([path.read_bytes()[0] ^ 1]) + path.read_bytes()[1:]),
+                lambda path: damage(path, bytes([path.read_bytes()[0] ^ 1]) + path.read_bytes()[1:]),
                 id="a flipped bit",
             ),
             pytest.param(lambda path: path.unlink(), id="gone"),
             pytest.param(lambda path: (path.unlink(), path.mkdir()), id="a folder in its place"),
         ],
     )
-    def test_a_damaged_file_is_forgotten_and_can_be_put_again(self, cache, folder, damage):
+    def test_a_damaged_file_is_forgotten_and_can_be_put_again(self, cache, folder, spoil):
         cache.put_segments([segment("aa11"), segment("bb22")])
         (path,) = (path for path in files(folder) if path.name.startswith("aa11"))
-        damage(path)
+        spoil(path)
         assert set(cache.get_segments(["aa11", "bb22"], "mp3")) == {"bb22"}
         assert cache.segment_infos(["aa11"], "mp3") == {}
         if path.is_dir():
@@ -168,21 +168,21 @@ class TestRenditions:
             cache.rendition_path(digest)
 
     @pytest.mark.parametrize(
-        "damage",
+        "spoil",
         [
-            pytest.param(lambda path: path.write_bytes(path.read_bytes()[:-1]), id="truncated"),
+            pytest.param(lambda path: damage(path, path.read_bytes()[:-1]), id="truncated"),
             pytest.param(
-                lambda path: path.write_bytes(b"X" + path.read_bytes()[1:]), id="same length, other bytes"
+                lambda path: damage(path, b"X" + path.read_bytes()[1:]), id="same length, other bytes"
             ),
             pytest.param(lambda path: path.unlink(), id="gone"),
         ],
     )
     @pytest.mark.parametrize("seen", [False, True], ids=["never read", "read before"])
-    def test_a_damaged_rendition_is_forgotten_by_every_way_to_it(self, cache, damage, seen):
+    def test_a_damaged_rendition_is_forgotten_by_every_way_to_it(self, cache, spoil, seen):
         kept = put(cache)
         if seen:
             cache.rendition_path(kept.digest)
-        damage(cache._store.path(f"renditions/{kept.digest[:2]}/{kept.digest}.mp3"))
+        spoil(cache._store.path(f"renditions/{kept.digest[:2]}/{kept.digest}.mp3"))
         assert cache.get_rendition("r1", "mp3") is None
         with pytest.raises(NoSuchRendition):
             cache.rendition_path(kept.digest)
@@ -292,10 +292,10 @@ class TestVerify:
         cache.put_segments([segment("aa11"), segment("bb22"), segment("cc33")])
         kept = put(cache)
         (damaged, missing) = (next(folder.rglob(f"{key}.*")) for key in ("aa11", "bb22"))
-        damaged.write_bytes(b"?")
+        damage(damaged, b"?")
         missing.unlink()
         rendition = cache.rendition_path(kept.digest)[1]
-        rendition.write_bytes(b"?")
+        damage(rendition, b"?")
         orphan = folder / "segments" / "zz" / "zz99.0000.mp3"
         orphan.parent.mkdir(parents=True)
         orphan.write_bytes(b"nobody's")
