@@ -143,8 +143,50 @@ def test_the_size_is_changed_and_kept_without_javascript_and_the_button_keeps_th
     page.wait_for_selector("html[data-scale='150'] .front", state="attached")
 
 
-def test_pressing_at_the_limit_says_so(open_page: Open):
-    page = open_page("article", cookie="co:500", javascript=False)
+def test_with_javascript_the_size_changes_without_leaving_the_page(open_page: Open):
+    page = open_page("article")
+    page.evaluate("window.still = true")
+    tab_stops(page, 2)
+    for expected in (125, 150):
+        page.keyboard.press("Enter")
+        page.get_by_text(f"Cỡ chữ {expected} %.").wait_for(state="attached")
+        assert page.evaluate("document.documentElement.dataset.scale") == str(expected)
+        assert look(page, "focused") == "Tăng cỡ chữ"
+    assert page.evaluate("window.still")
+    assert page.evaluate("history.length") == 2
+    page.reload()
+    page.wait_for_selector("html[data-scale='150']", state="attached")
+
+
+def test_presses_in_quick_succession_all_count(open_page: Open):
+    page = open_page("article")
+    page.evaluate("for (let n = 0; n < 4; n++) document.querySelector('#tang-co-chu').click()")
+    page.get_by_text("Cỡ chữ 200 %.").wait_for(state="attached")
+
+
+def test_when_the_script_cannot_reach_the_server_the_form_does_its_work(open_page: Open):
+    page = open_page("article")
+    page.route(
+        "**/hien-thi",
+        lambda route: route.abort() if route.request.resource_type == "fetch" else route.continue_(),
+    )
+    page.get_by_role("button", name="Tăng cỡ chữ").click()
+    page.wait_for_selector("html[data-scale='125']", state="attached")
+    assert page.url.endswith("#tang-co-chu")
+
+
+def test_going_back_shows_the_page_as_it_was_chosen_since(open_page: Open):
+    page = open_page("article")
+    page.get_by_role("link", name="Trang nhất").first.click()
+    page.get_by_role("button", name="Tăng cỡ chữ").click()
+    page.get_by_text("Cỡ chữ 125 %.").wait_for(state="attached")
+    page.go_back()
+    page.wait_for_selector("html[data-scale='125'] .article", state="attached")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_pressing_at_the_limit_says_so(open_page: Open, javascript: bool):
+    page = open_page("article", cookie="co:500", javascript=javascript)
     assert not page.get_by_text("Chữ đang ở cỡ lớn nhất").is_visible()
     page.get_by_role("button", name="Tăng cỡ chữ").press("Enter")
     page.get_by_text("Chữ đang ở cỡ lớn nhất, 500 %.").wait_for(state="visible")

@@ -278,20 +278,37 @@ def test_every_link_leads_somewhere_and_every_fragment_is_there(site: TestClient
                 assert found.css_first(f"#{fragment}"), (path, link.html)
 
 
-def test_static_files_carry_their_digest_and_are_kept_for_ever(site: TestClient):
+def test_static_files_carry_a_digest_and_are_kept_for_ever(site: TestClient):
     shown = page(site, "/")
-    for node in shown.css("link[href]"):
-        answer = site.get(node.attributes["href"] or "")
+    addresses = [
+        node.attributes.get("href") or node.attributes.get("src") or "" for node in shown.css("link, script")
+    ]
+    assert [address.rpartition(".")[2] for address in addresses] == ["css", "js", "svg"]
+    for address in addresses:
+        answer = site.get(address)
         assert answer.status_code == 200
         assert "immutable" in answer.headers["cache-control"]
         assert answer.headers["x-content-type-options"] == "nosniff"
-        again = site.get(node.attributes["href"] or "", headers={"If-None-Match": answer.headers["etag"]})
+        again = site.get(address, headers={"If-None-Match": answer.headers["etag"]})
         assert again.status_code == 304
+
+
+def test_a_page_of_an_older_release_gets_todays_style_but_does_not_keep_it(site: TestClient):
+    answer = site.get("/static/0123456789ab/baonoi.css")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/css")
+    assert answer.headers["cache-control"] == "no-cache"
 
 
 @pytest.mark.parametrize(
     "path",
-    ["/static/", "/static/baonoi.css", "/static/../pyproject.toml", "/static/%2e%2e/x", "/static/parts/"],
+    [
+        "/static/",
+        "/static/baonoi.css",
+        "/static/x/../pyproject.toml",
+        "/static/x/%2e%2e/robots.txt",
+        "/static/x/parts/",
+    ],
 )
 def test_no_other_path_below_static_is_answered(site: TestClient, path: str):
     assert site.get(path).status_code == 404

@@ -1,9 +1,11 @@
-"""The static files, read once at start: one style sheet joined from its parts, icons, robots.
+"""The static files, read once at start: one style sheet joined from its parts, modules, icons, robots.
 
-Out: `Assets.url` (name -> address that carries the digest of the content, so that browsers may keep it for ever)
-and the answers to those addresses. Only names read at start are answered; no path reaches the disk.
+Out: `Assets.url` (name -> address) and the answers to those addresses. The digest of all files is a folder in the
+address, so that browsers may keep them for ever and modules import each other by relative path. Only names read at
+start are answered; no path reaches the disk.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -24,6 +26,7 @@ MEDIA_TYPES = {
 }
 
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+ASK_AGAIN = {"Cache-Control": "no-cache"}
 A_DAY = {"Cache-Control": "public, max-age=86400"}
 _VARY = {"Vary": "Accept-Encoding"}
 
@@ -31,21 +34,25 @@ _VARY = {"Vary": "Accept-Encoding"}
 class Assets:
     def __init__(self, folder: Path | None = None) -> None:
         """folder: the project's `static`. Raises FileNotFoundError when it is not there."""
-        files = dict(_files(folder or project_folder("static")))
-        self._by_address = {urls.STATIC + _named_by_content(name, file): file for name, file in files.items()}
-        self._by_name = files
-        self.url: Mapping[str, str] = {
-            name: urls.STATIC + _named_by_content(name, file) for name, file in files.items()
-        }
+        self._files = dict(_files(folder or project_folder("static")))
+        every_digest = "".join(f"{name} {file.digest} " for name, file in self._files.items())
+        self._release = hashlib.sha256(every_digest.encode()).hexdigest()[:12]
+        self.url: Mapping[str, str] = {name: f"{urls.STATIC}{self._release}/{name}" for name in self._files}
 
     def answer(self, request: Request, path: str) -> Response | None:
-        """The file at an address made by `url`; None for any other."""
-        file = self._by_address.get(path)
-        return file.response(request, {**_VARY, **FOR_EVER}) if file else None
+        """The file at an address made by `url`; None for a name that is not there.
+
+        A page of another release gets the file of this one, to be asked for again: better than none.
+        """
+        release, _, name = path.removeprefix(urls.STATIC).partition("/")
+        file = self._files.get(name)
+        if file is None:
+            return None
+        return file.response(request, {**_VARY, **(FOR_EVER if release == self._release else ASK_AGAIN)})
 
     def named(self, request: Request, name: str) -> Response:
         """A file whose address cannot carry a digest: favicon.ico, robots.txt."""
-        return self._by_name[name].response(request, {**_VARY, **A_DAY})
+        return self._files[name].response(request, {**_VARY, **A_DAY})
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Rendered]]:
@@ -64,8 +71,3 @@ def _style_sheet(folder: Path) -> str:
     text = "\n".join(path.read_text("utf-8") for path in (*themes, *parts))
     without_comments = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     return "\n".join(line.strip() for line in without_comments.splitlines() if line.strip())
-
-
-def _named_by_content(name: str, file: Rendered) -> str:
-    stem, dot, extension = name.rpartition(".")
-    return f"{stem}.{file.digest[:12]}{dot}{extension}"
