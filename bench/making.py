@@ -138,8 +138,9 @@ def _joined_again(title: str, body: str) -> list[tuple[str, str, str]]:
     """Every segment in the cache, the rendition not: look up, read, verify, join."""
     import tempfile
 
+    from service.audio.id3 import Tags
     from service.settings import load_settings
-    from service.studio.codecs import CODECS, Tags
+    from service.studio.codecs import CODECS
     from service.studio.renditions import known_sentences
     from service.wiring import build
 

@@ -48,7 +48,7 @@ CommaList = Annotated[tuple[str, ...], NoDecode]
 
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(
-        env_prefix="BAONOI_", toml_file=SETTINGS_FILE, extra="forbid", frozen=True, env_ignore_empty=True
+        env_prefix="BAONOI_", use_attribute_docstrings=True, toml_file=SETTINGS_FILE, extra="forbid", frozen=True, env_ignore_empty=True
     )
     env_prefix: ClassVar[str] = "BAONOI_"
 

@@ -17,14 +17,15 @@ from service.library.articles import Articles
 from service.library.cache import Cache
 from service.library.database import Database, open_database, sqlite_url
 from service.library.lock import KeyLocks
+from service.library.notes import Changes, Notes
 from service.library.store import FileStore
 from service.library.tokens import Tokens
 from service.settings import Settings
-from service.sources import BUILTIN, Chrome, demo_articles
+from service.sources import BUILTIN, load_chrome
+from service.sources.chrome import PORTALS
 from service.speech.chain import Chain
 from service.speech.engine import Engine, Voice
-from service.speech.espeak import Espeak
-from service.speech.gtts import GoogleTranslate
+from service.speech.espeak import EspeakEngine
 from service.studio.articles import ArticleDesk
 from service.studio.metrics import Metrics
 from service.studio.renditions import AudioDesk
@@ -42,6 +43,9 @@ class Parts:
     settings: Settings
     database: Database
     cache: Cache
+    locks: KeyLocks
+    notes: Notes
+    changes: Changes
     tokens: Tokens
     engines: tuple[Engine, ...]
     speaker: Speaker
@@ -60,6 +64,8 @@ class Parts:
         for engine in self.engines:
             engine.close()
         self.cache.close()
+        self.locks.close()
+        self.changes.close()
         self.database.close()
 
 
@@ -78,11 +84,13 @@ def engines_of(settings: Settings) -> tuple[Engine, ...]:
     wanted = {voice.partition(":")[0] for voice in settings.voices} | {"espeak"}
     engines: list[Engine] = []
     if "gtts" in wanted:
+        from service.speech.gtts import GttsEngine  # brings requests; not needed for the offline voice
+
         engines.append(
-            GoogleTranslate(parallel=settings.gtts_parallel, timeout_seconds=settings.gtts_timeout_seconds)
+            GttsEngine(parallel=settings.gtts_parallel, timeout_seconds=settings.gtts_timeout_seconds)
         )
     if "espeak" in wanted:
-        engines.append(Espeak(processes=settings.espeak_processes))
+        engines.append(EspeakEngine(workers=settings.espeak_processes, warm=True))
     return tuple(engines)
 
 
@@ -95,7 +103,7 @@ def build(settings: Settings, *, engines: tuple[Engine, ...] | None = None) -> P
     address = settings.database_url or sqlite_url(settings.data_dir / "baonoi.sqlite3")
     database = open_database(address)
     engines = engines_of(settings) if engines is None else engines
-    chrome = BUILTIN if settings.portals is None else Chrome.with_file(settings.portals)
+    chrome = BUILTIN if settings.portals is None else load_chrome([PORTALS, settings.portals])
     metrics = Metrics()
     store = FileStore(settings.audio_folder)
     locks = KeyLocks(settings.data_dir / "baonoi.locks")
@@ -130,6 +138,9 @@ def build(settings: Settings, *, engines: tuple[Engine, ...] | None = None) -> P
         settings=settings,
         database=database,
         cache=cache,
+        locks=locks,
+        notes=Notes(database),
+        changes=Changes(database),
         tokens=Tokens(database, utc_now),
         engines=engines,
         speaker=speaker,
@@ -151,8 +162,10 @@ def _warm(audio: AudioDesk, article: Article) -> None:
 
 def add_demo_articles(parts: Parts) -> None:
     """Put the demo articles into a library that never held any, if the settings want them."""
-    if not parts.settings.demo or parts.database.note(DEMO_DONE) is not None or parts.desk.count() > 0:
+    if not parts.settings.demo or parts.notes.get(DEMO_DONE) is not None or parts.desk.count() > 0:
         return
+    from service.sources.demo import demo_articles
+
     for _, text, section in demo_articles():
         parts.desk.publish(parts.desk.parse(text, section=section))
-    parts.database.set_note(DEMO_DONE, "1")
+    parts.notes.set(DEMO_DONE, "1")

@@ -10,7 +10,8 @@ import click
 from service.cli.files import read_text
 from service.reading import explain, read, read_line
 from service.settings import load_settings
-from service.sources import BUILTIN, Chrome, article_from_text
+from service.sources import BUILTIN, article_from_text, load_chrome
+from service.sources.chrome import PORTALS
 from service.web.api.shapes import reading_out, sentence_out
 
 
@@ -28,7 +29,7 @@ def normalize(file: str, as_json: bool, explained: bool, lines: bool) -> None:
         _normalize_lines(file, as_json)
         return
     text = read_text(file, settings.max_text_bytes)
-    chrome = BUILTIN if settings.portals is None else Chrome.with_file(settings.portals)
+    chrome = BUILTIN if settings.portals is None else load_chrome([PORTALS, settings.portals])
     script = read(article_from_text(text, chrome=chrome, timezone=settings.zone))
     if explained:
         for told in explain(script):

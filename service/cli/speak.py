@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 
+from service.audio.id3 import Tags
 from service.audio.timeline import to_vtt
 from service.cli.files import read_text, write_whole
 from service.errors import UnknownFormat
 from service.settings import load_settings
-from service.studio.codecs import Tags
 from service.studio.rendering import Rendering
 from service.wiring import build
 

@@ -5,22 +5,13 @@ known) or into a stream whose end nobody knows yet. Pure.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final, Protocol
 
-from service.audio import export, flac, mp3, ogg, opus, wav
+from service.audio import flac, mp3, ogg, opus, wav
 from service.audio import pcm as house
+from service.audio.export import export
+from service.audio.id3 import Tags, tag
 from service.audio.pcm import UNIT_SAMPLES, Pcm
-
-
-@dataclass(frozen=True, slots=True)
-class Tags:
-    """What a file says of itself. date: ISO."""
-
-    title: str = ""
-    artist: str = ""
-    date: str = ""
-    comment: str = ""
 
 
 class Joiner(Protocol):
@@ -70,7 +61,8 @@ class _Mp3:
         return _Mp3Joiner()
 
     def file(self, parts: Iterable[tuple[bytes, int]], units: int, tags: Tags) -> Iterator[bytes]:
-        return mp3.join_iter((data + mp3.silence(pause) for data, pause in parts), units)
+        yield tag(tags)
+        yield from mp3.join_iter((data + mp3.silence(pause) for data, pause in parts), units)
 
 
 class _Mp3Joiner:
@@ -154,7 +146,7 @@ class _Flac(_Wav):
     name = "flac"
 
     def file(self, parts: Iterable[tuple[bytes, int]], units: int, tags: Tags) -> Iterator[bytes]:
-        return export.encode(pcm_of(parts), "flac")
+        return export(pcm_of(parts), "flac")
 
 
 class NotDecodable(Exception):

@@ -13,11 +13,12 @@ from concurrent.futures import Future, InvalidStateError
 from dataclasses import dataclass
 from typing import Final
 
+from service.audio.id3 import Tags
 from service.audio.timeline import Timeline, build
 from service.errors import BaoNoiError
 from service.speech.chain import ChainSession
 from service.speech.engine import Voice
-from service.studio.codecs import Codec, Tags
+from service.studio.codecs import Codec
 from service.studio.speaking import Ask, Speaker, SpokenSentence, rank
 
 WINDOW: Final = 16

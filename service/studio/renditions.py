@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from service.article import Article
+from service.audio.id3 import Tags
 from service.audio.pcm import HOUSE_RATE, pause_units
 from service.audio.timeline import Timeline
 from service.errors import ArticleWithdrawn, BaoNoiError
@@ -24,7 +25,7 @@ from service.library.renditions import Rendition
 from service.reading.script import Script, Sentence
 from service.speech.chain import ChainSession
 from service.studio.articles import ArticleDesk
-from service.studio.codecs import CODECS, Codec, Tags
+from service.studio.codecs import CODECS, Codec
 from service.studio.rendering import Line, Rendering
 from service.studio.speaking import HOUSE_FORMAT, LOSSLESS, Speaker, SpokenSentence
 
@@ -214,7 +215,7 @@ class AudioDesk:
 
     def withdraw(self, article_id: int) -> None:
         """Remove the files of a withdrawn article; their addresses answer 410 from now on."""
-        self._cache.drop_files(article_id)
+        self._cache.drop_article_files(article_id)
 
     def edition(self, article_id: int) -> Hashable | None:
         """What the page of an article shows: its version and files. None when it does not stand."""
@@ -264,12 +265,12 @@ class AudioDesk:
     def _recipe(self, article: Article, voice: str | None) -> str:
         """Names what a rendition is made of: the article, its sentences and pauses, and who is to speak."""
         if voice is None:
-            wanted = "chain:" + ",".join(self._speaker.chain.order)
+            wanted = "chain:" + ",".join(each.name for each in self._speaker.chain.order)
         else:
             wanted = self._speaker.chain.session(voice).ideal.name
         lines = [(line.spoken, line.pause_units) for line in lines_of(self._desk.script(article))]
         tags = self._tags(article)
-        text = json.dumps([HOUSE_FORMAT, article.id, wanted, tags, lines], ensure_ascii=False)
+        text = json.dumps([HOUSE_FORMAT, article.id, wanted, repr(tags), lines], ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def _tags(self, article: Article) -> Tags:
@@ -330,7 +331,7 @@ class AudioDesk:
         if error is not None:
             _log.warning("a rendition was not completed: %s", error)
 
-    def _keep(self, done: Rendering, article: Article, recipe: str, codec: Codec, voice: str | None) -> None:
+    def _keep(self, done: Rendering, article: Article, recipe: str, codec: Codec) -> None:
         voices = [each.name for each in done.voices]
         self._cache.put_rendition(
             codec.file(done.parts(), done.total_units(), done.tags),

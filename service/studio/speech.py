@@ -6,19 +6,20 @@ The same sentences, segments and cache as articles; the sound is handed out as i
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from service.audio import export
+from service.audio.export import MEDIA_TYPES, export
+from service.audio.id3 import Tags
 from service.audio.pcm import Pcm
-from service.audio.speed import change_speed_stream
+from service.audio.speed import change_speed_iter
 from service.errors import NothingToRead
 from service.library.cache import Cache
 from service.reading import read
 from service.reading.script import Script
-from service.studio.codecs import CODECS, Tags, pcm_of
+from service.studio.codecs import CODECS, pcm_of
 from service.studio.rendering import Rendering
 from service.studio.renditions import known_sentences, lines_of
 from service.studio.speaking import Speaker
 
-FORMATS: Final = ("mp3", "opus", "aac", "flac", "wav", "pcm")
+FORMATS: Final = tuple(MEDIA_TYPES)
 
 
 class SpeechDesk:
@@ -52,8 +53,8 @@ class SpeechDesk:
         speed: 0.25 to 4; the whole lasts 1/speed as long, pauses included. Raises UnknownVoice, NothingToRead before the first chunk.
         """
         rendering = self.rendering(read(text), "flac", voice, tags=Tags())
-        return export.encode(_at_speed(pcm_of(rendering.parts()), speed), audio_format)
+        return export(_at_speed(pcm_of(rendering.parts()), speed), audio_format)
 
 
 def _at_speed(chunks: Iterator[Pcm], factor: float) -> Iterator[Pcm]:
-    return chunks if factor == 1.0 else change_speed_stream(chunks, factor)
+    return chunks if factor == 1.0 else change_speed_iter(chunks, factor)

@@ -52,7 +52,7 @@ class StudioNewsstand:
 
     def edition(self, article_id: int) -> Hashable | None:
         """From memory as long as nothing was written to the database, by this process or another."""
-        changes = self._parts.database.changes()
+        changes = self._parts.changes.count()
         if changes is None:
             return None
         known = self._editions.get(article_id)

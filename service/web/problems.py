@@ -94,6 +94,8 @@ def as_error(error: Exception) -> BaoNoiError:
             return NotFound()
         case HTTPException(status_code=405):
             return MethodNotAllowed()
+        case HTTPException(status_code=400, __cause__=BodyTooLarge(limit=limit)):
+            return RequestTooLarge(limit=limit)
         case HTTPException(status_code=400):
             return NotUnderstood(detail=str(error.detail), fields="body")
         case _:

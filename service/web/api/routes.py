@@ -132,7 +132,8 @@ def get_transcript(article_id: int, parts: PartsDep, voice: str | None = None) -
     )
 
 
-@router.api_route("/articles/{article_id}/audio.{extension}", methods=["GET", "HEAD"], response_model=None)
+@router.head("/articles/{article_id}/audio.{extension}", include_in_schema=False, response_model=None)
+@router.get("/articles/{article_id}/audio.{extension}", response_model=None)
 def get_audio(
     article_id: int, extension: str, request: Request, parts: PartsDep, voice: str | None = None
 ) -> Response:
