@@ -3,18 +3,17 @@
 In: a text and a position where a word begins. Out: the longest entry that begins exactly there and ends
 where a word ends, with its spoken words and whether it is sure. Entries are literal text: no patterns.
 A Lexicon never changes; `with_entries` lays a new one over it and shares the rest. Built-in entries come
-from the tables in data/, read on first use. Files go in and out in lexicon_csv and lexicon_pls; what an
+from the tables in data/, read on first use (lexicon_shipped). Files go in and out in lexicon_csv and lexicon_pls; what an
 entry must satisfy is in lexicon_check. Nothing here touches a database.
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, NamedTuple
 
-from service.reading.lexicon_rows import DATA, Row, rows, tables
+from service.reading.syllables import is_syllable
 
 Scope = Literal["builtin", "site", "article"]
 SCOPES: tuple[Scope, ...] = ("article", "site", "builtin")
@@ -22,9 +21,12 @@ SCOPES: tuple[Scope, ...] = ("article", "site", "builtin")
 Fit = Literal["exact", "anycase"]
 LetterStyle = Literal["pe", "po"]
 """How letters are named: "pê, xê" or "pờ, cờ"."""
+ForeignForm = Literal["as-written", "respell"]
 
 HINT_WINDOW = 160
 """Code points on each side of an ambiguous form in which a deciding word is looked for."""
+NEIGHBOUR_WINDOW = 16
+"""Code points on each side in which the next word is looked at."""
 MAX_SPACES = 8
 """The longest run of blanks that stands for one blank of an entry."""
 
@@ -64,6 +66,8 @@ class Entry:
     source: str = ""
     family: str = "lexicon"
     choices: tuple[Choice, ...] = ()
+    doubt: str | None = None
+    """Why the reading is never sure, in Vietnamese; None for an entry that can be relied on."""
 
     @property
     def rule(self) -> str:
@@ -187,7 +191,7 @@ class Lexicon:
                 if not _begins_word(text, start):
                     return None
                 found = layer.find(text, start, head)
-                if found is not None:
+                if found is not None and not _only_shouted(found[1], text, start, found[0]):
                     return _said(found[1], text, start, found[0], section)
         return None
 
@@ -220,9 +224,20 @@ def _closes_text(text: str, end: int) -> bool:
     return text[end - 1] == "." and not text[end : end + 2].strip() and end + 2 >= len(text)
 
 
+def _only_shouted(entry: Entry, text: str, start: int, end: int) -> bool:
+    """Whether capitals that are also a syllable ("AI", "CA") stand among words that are all written large."""
+    if entry.scope != "builtin" or not entry.written.isupper() or not is_syllable(entry.written):
+        return False
+    before = _NOT_WORD.split(text[max(0, start - NEIGHBOUR_WINDOW) : start].rstrip())
+    after = _NOT_WORD.split(text[end : end + NEIGHBOUR_WINDOW].lstrip())
+    neighbours = [word for word in (before[-1], after[0]) if len(word) > 1]
+    return bool(neighbours) and all(word.isupper() and is_syllable(word) for word in neighbours)
+
+
 def _said(entry: Entry, text: str, start: int, end: int, section: str | None) -> Match:
     if not entry.choices:
-        return Match(end, entry.spoken, entry.rule)
+        reason = entry.doubt and f"“{text[start:end]}” {entry.doubt}"
+        return Match(end, entry.spoken, entry.rule, entry.doubt is None, reason)
     scores = _scores(entry.choices, text, start, end, section)
     order = sorted(range(len(scores)), key=lambda index: -scores[index])
     best = entry.choices[order[0]]
@@ -257,54 +272,13 @@ def _scores(choices: tuple[Choice, ...], text: str, start: int, end: int, sectio
 
 
 @cache
-def builtin(style: LetterStyle = "pe") -> Lexicon:
-    """The shipped lexicon. style: how the letters of spelled initialisms are named."""
-    return Lexicon(_shipped(style))
+def builtin(style: LetterStyle = "pe", foreign: ForeignForm = "as-written") -> Lexicon:
+    """The shipped lexicon.
 
+    style: how the letters of spelled initialisms are named. foreign: whether known foreign words are left
+    to the voice or said in Vietnamese syllables; those that voices spell letter by letter always are.
+    """
+    # Here and not above: the shipped tables build on this module.
+    from service.reading.lexicon_shipped import shipped
 
-def _shipped(style: LetterStyle) -> Iterator[Entry]:
-    # Here and not above: the rules package imports this module.
-    from service.reading.rules.initialisms import spell
-
-    for name in (*tables("foreign"), *tables("names"), *tables("lexicon")):
-        yield from map(_entry, rows(name))
-    for row in rows("initialisms.tsv"):
-        yield _entry(row if row.spoken != "*" else row._replace(spoken=spell(row.written, style)))
-    yield from _ambiguous(style)
-
-
-def _entry(row: Row) -> Entry:
-    return Entry(
-        row.written,
-        row.spoken,
-        "builtin",
-        "anycase" if row.match == "anycase" else "exact",
-        example=row.example,
-        source=row.source,
-        family=row.family,
-    )
-
-
-def _ambiguous(style: LetterStyle) -> Iterator[Entry]:
-    from service.reading.rules.initialisms import spell
-
-    data = tomllib.loads((DATA / "lexicon_ambiguous.toml").read_text(encoding="utf-8"))
-    for item in data["entry"]:
-        choices = tuple(
-            Choice(
-                spell(item["written"][0], style) if choice["spoken"] == "*" else choice["spoken"],
-                *(tuple(choice.get(field, ())) for field in ("near", "before", "after", "sections")),
-                before_name=choice.get("before_name", False),
-            )
-            for choice in item["choice"]
-        )
-        for written in item["written"]:
-            yield Entry(
-                written,
-                choices[0].spoken,
-                "builtin",
-                example=item["example"],
-                source=item["source"],
-                family="abbreviation.ambiguous",
-                choices=choices,
-            )
+    return Lexicon(shipped(style, foreign))

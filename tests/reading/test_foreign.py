@@ -11,7 +11,7 @@ from service.reading.syllables import is_syllable
 @pytest.mark.parametrize(
     ("word", "spoken"),
     [
-        ("Sportivo", "xờ po ti vô"),
+        ("Sportivo", "xờ pô ti vô"),
         ("Schmidt", "sờ mít"),
         ("Queen", "quin"),
         ("Mexicano", "me xi ca nô"),

@@ -70,7 +70,7 @@ def respell(word: str) -> ForeignReading:
     word: letters, with or without marks; hyphens and apostrophes inside are allowed. At most two
     spoken syllables a letter. A word without Latin letters is announced as foreign script.
     """
-    known = _known().get(word.lower())
+    known = _known().get(unicodedata.normalize("NFC", word).lower())
     if known is not None:
         return ForeignReading(known, True, None, (), "foreign.known")
     joined = split_joined(word)
@@ -258,4 +258,4 @@ def _written(onset: str, vowel: str) -> str:
 def _known() -> dict[str, str]:
     """Single words of the shipped tables of foreign words and names, by lower case."""
     names = (*tables("foreign"), *tables("names"))
-    return {row.written.lower(): row.spoken for name in names for row in rows(name)}
+    return {row.written.lower(): row.spoken.removeprefix("!") for name in names for row in rows(name)}
