@@ -236,7 +236,7 @@ def test_downloads_name_their_size_in_words(site: TestClient):
     rows = page(site, article_path(site)).css(".downloads li")
     assert [row.text(strip=True) for row in rows] == [
         "Tải MP3, máy nào cũng nghe được1,6 MB",
-        "Tải Opus, nhẹ cho mạng di động589 kB",
+        "Tải Opus, nhẹ cho mạng di động0,6 MB",
         "Tải WAV, để biên tập9,4 MB",
         "Lời đọc kèm mốc giờ (VTT)12 kB",
     ]
