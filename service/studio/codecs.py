@@ -4,6 +4,7 @@ A codec encodes one segment at a time and joins encoded segments frame-exactly, 
 known) or into a stream whose end nobody knows yet. Pure.
 """
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, Protocol
 
@@ -89,9 +90,15 @@ class _Opus:
         return _OpusJoiner(tags)
 
     def file(self, parts: Iterable[tuple[bytes, int]], units: int, tags: Tags) -> Iterator[bytes]:
-        return opus.join_iter(
-            (data + opus.silence(pause) for data, pause in parts), tags.title, tags.artist, tags.date
-        )
+        pieces = (piece for data, pause in parts for piece in _with_silence(data, pause))
+        return opus.join_iter(pieces, tags.title, tags.artist, tags.date)
+
+
+_opus_silence = functools.cache(opus.silence)
+
+
+def _with_silence(data: bytes, pause_units: int) -> tuple[bytes, ...]:
+    return (data, _opus_silence(pause_units)) if pause_units else (data,)
 
 
 class _OpusJoiner:
@@ -102,7 +109,7 @@ class _OpusJoiner:
         return self._stream.head()
 
     def part(self, data: bytes, pause_units: int) -> bytes:
-        return self._stream.feed(opus.unpack(data + opus.silence(pause_units)))
+        return b"".join(map(self._stream.feed, _with_silence(data, pause_units)))
 
     def tail(self) -> bytes:
         return self._stream.end(opus.flush_packet())
