@@ -12,7 +12,6 @@ from functools import cache
 from typing import Any, Final
 
 import lameenc
-import numpy as np
 
 from service.audio.pcm import HOUSE_RATE, UNIT_SAMPLES, Pcm, checked_units
 from service.audio.pcm import silence as silent_pcm
@@ -26,8 +25,6 @@ LAME_QUALITY: Final = 7
 
 ENCODER_DELAY: Final = 576
 """Samples that LAME puts before the sound at 24 kHz; decoders add 529 of their own and skip both."""
-EXTRA_FRAMES: Final = 4
-"""Silence given to the encoder after a segment, so that its look-ahead ends and every kept frame is out."""
 FLUSH_FRAMES: Final = 2
 """Frames after the last segment: without them its last 1,105 samples would stay inside the decoder."""
 END_PADDING: Final = FLUSH_FRAMES * FRAME_SAMPLES - ENCODER_DELAY
@@ -57,8 +54,8 @@ def encode(pcm: Pcm) -> bytes:
     pcm: as pad_to_units gives it. Raises WrongPcm for anything else.
     """
     encoder = new_encoder()
-    padded = np.pad(checked_units(pcm), (0, EXTRA_FRAMES * FRAME_SAMPLES))
-    frames = bytes(encoder.encode(padded.tobytes())) + bytes(encoder.flush())
+    # LAME follows the end with silence of its own until every frame is out, and two more; those are left off.
+    frames = bytes(encoder.encode(checked_units(pcm).tobytes())) + bytes(encoder.flush())
     return frames[: pcm.size // FRAME_SAMPLES * FRAME_BYTES]
 
 

@@ -154,3 +154,10 @@ def test_a_join_refuses_parts_that_are_not_what_was_promised(parts, units):
 def test_only_padded_house_pcm_is_encoded(pcm):
     with pytest.raises(WrongPcm):
         mp3.encode(pcm)
+
+
+def test_the_checksum_of_the_info_header_is_crc_16_arc():
+    assert mp3.crc16(b"123456789") == 0xBB3D  # the check value in the catalogue of CRCs
+    frame = mp3.info_header(100)
+    end = frame.index(b"LAME") + 34
+    assert frame[end : end + 2] == mp3.crc16(frame[:end]).to_bytes(2, "big")
