@@ -98,6 +98,11 @@ class EspeakEngine:
         return self._pool.size
 
     @property
+    def pids(self) -> tuple[int, ...]:
+        """Process ids of the workers that run now."""
+        return self._pool.pids()
+
+    @property
     def speed_range(self) -> tuple[float, float]:
         return SPEED_RANGE
 

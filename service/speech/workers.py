@@ -10,6 +10,7 @@ import contextlib
 import fcntl
 import os
 import select
+import signal
 import struct
 import subprocess
 import threading
@@ -271,10 +272,13 @@ class _Worker:
             rest = rest[got:]
 
     def kill(self) -> None:
-        self._process.kill()
+        """The process and what it forked: it leads a group of its own. Not once it is reaped, when the id is free."""
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.pid, signal.SIGKILL)
 
     def end(self) -> None:
-        self._process.kill()
+        self.kill()
         self.close_pipes()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(_END_SECONDS)
