@@ -5,21 +5,32 @@ and the tokens it covers. Nothing is rewritten, so every piece is a span of the 
 """
 
 import unicodedata
+from functools import lru_cache
 
 from service.article import Article, Block
 from service.reading import context as article_context
 from service.reading.context import ArticleContext
 from service.reading.lexicon import Lexicon, Match, builtin
+from service.reading.numbers import roman_value
 from service.reading.rules import EARLY, LATE
 from service.reading.rules.place import Found, Piece, Place
+from service.reading.rules.units import units
 from service.reading.script import Reading, Script, Sentence, Silent
 from service.reading.sentences import sentences
 from service.reading.settings import ReadingSettings
+from service.reading.syllables import MAX_SYLLABLE_LETTERS, is_syllable
 from service.reading.tokens import Kind
 
 SPACE = "khoảng trắng"
 OWN_ENTRY = "lexicon."
 """Rules of entries that a station or an article added begin so."""
+SPACE_KIND = int(Kind.SPACE)
+WORD_KIND = int(Kind.WORD)
+MARK_KIND = int(Kind.MARK)
+AFTER_PLAIN = frozenset((" ", ",", ";", ":", "!", "?", "…", ")", "”", '"', "\u00a0"))
+BEFORE_PLAIN = frozenset((" ", "(", "“", '"', "\u00a0"))
+"""Between these a Vietnamese word in small letters, or with one capital, can only be itself."""
+PLAIN_WORDS_KEPT = 1 << 14
 NO_WORDS = "không có chữ để đọc"
 
 
@@ -61,14 +72,28 @@ def read_block(
     place = Place(block.text, context, settings, block.kind)
     kinds, starts = place.kinds, place.starts
     pieces: list[Piece] = []
+    texts = place.texts
     count = len(kinds)
+    match = lexicon.match
     at = 0
     while at < count:
         kind = kinds[at]
-        if kind == Kind.SPACE:
+        if kind == SPACE_KIND:
             pieces.append(Silent(starts[at], starts[at + 1], SPACE))
             at += 1
             continue
+        if kind == WORD_KIND:
+            written = texts[at]
+            if (
+                is_plain(written)
+                and (at + 1 == count or texts[at + 1] in AFTER_PLAIN)
+                and (at == 0 or texts[at - 1] in BEFORE_PLAIN)
+                and match(block.text, starts[at], context.section) is None
+            ):
+                place.last = Reading(starts[at], starts[at + 1], written, written, "word")
+                pieces.append(place.last)
+                at += 1
+                continue
         place.at = at
         found = _found(place, kind, lexicon)
         pieces.extend(found)
@@ -80,9 +105,17 @@ def read_block(
     return pieces
 
 
+@lru_cache(maxsize=PLAIN_WORDS_KEPT)
+def is_plain(written: str) -> bool:
+    """Whether a word is Vietnamese and nothing else: no capital inside, no small Roman numeral, no unit."""
+    if not 1 < len(written) <= MAX_SYLLABLE_LETTERS or not (written.islower() or written.istitle()):
+        return False
+    return is_syllable(written) and roman_value(written.upper()) is None and written not in units()
+
+
 def _found(place: Place, kind: int, lexicon: Lexicon) -> Found:
     """What stands here: a station's or article's own entry, a rule, a shipped entry, a rule that takes anything."""
-    match = lexicon.match(place.text, place.pos, place.article.section) if kind != Kind.MARK else None
+    match = lexicon.match(place.text, place.pos, place.article.section) if kind != MARK_KIND else None
     if match is not None and match.rule.startswith(OWN_ENTRY):
         return _entry(place, match)
     for rule in EARLY[kind]:

@@ -158,7 +158,7 @@ def spoken_with_pauses(text: str, group: Sequence["Piece"], breath: int) -> str:
                 turn, turn_is_strong = len(words), False
         letters += len(spoken) + 1
         words.append(spoken)
-    if mark and words:
+    if mark and mark != "," and words:
         words[-1] += mark
     return " ".join(words)
 

@@ -333,6 +333,8 @@ def letters_and_number(place: Place) -> Found | None:
     else:
         spoken = place.letters(written)
         reason = UNKNOWN_CODE
+    if not spoken:
+        return None
     if (
         written == "T"
         and not dash

@@ -37,7 +37,7 @@ TOTAL_BEFORE = frozenset(
     ("đạt", "hạng", "thứ", "xếp", "được", "với", "phiếu", "điểm", "áp", "có", "còn", "gồm", "đã", "hơn", "chỉ", "tại", "bầu", "lực")
 )  # fmt: skip
 HOUSE_BEFORE = frozenset(("số", "nhà", "hẻm", "ngõ", "kiệt", "ngách", "chỉ", "lô", "thửa", "ấp", "tổ"))
-HOUSE_AFTER = frozenset(("đường", "phố", "ngõ", "hẻm", "kiệt", "quốc", "tỉnh", "ql", "tl", "đt"))
+HOUSE_AFTER = frozenset(("đường", "phố", "ngõ", "hẻm", "kiệt", "ql", "tl", "đt"))
 SCALE_WORDS = frozenset(("lệ", "đồ", "hình"))
 
 SHARE_OR_DATE = "Có thể là phân số hoặc ngày tháng."

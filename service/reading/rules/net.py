@@ -183,7 +183,7 @@ FAMILY = Family(
     ),
     examples=(
         Example("dichvucong.gov.vn", "dich vu cong chấm gốp chấm vê en", "tách được thành tiếng"),
-        Example("www.backan.gov.vn", "ba vê kép chấm bac kan chấm gốp chấm vê en", "ba chữ w"),
-        Example("sotttt@tinh.gov.vn", "so t t t t a còng tinh chấm gốp chấm vê en", "thư điện tử"),
+        Example("www.caobang.gov.vn", "ba vê kép chấm cao bang chấm gốp chấm vê en", "ba chữ w"),
+        Example("sotttt@tinh.gov.vn", "sotttt a còng tinh chấm gốp chấm vê en", "thư điện tử"),
     ),
 )  # fmt: skip

@@ -149,7 +149,7 @@ FAMILY = Family(
         Example("thế kỷ XXI", "thế kỷ hai mươi mốt", "thế kỷ"),
         Example("lần thứ XII", "lần thứ mười hai", "lần thứ"),
         Example("Quý I/2024", "Quý một năm hai nghìn không trăm hai mươi tư", "quý và năm"),
-        Example("Vitamin C và vitamin D", "Vitamin xê và vitamin đê", "chữ cái, không phải số"),
+        Example("Vitamin C và vitamin D", "vitamin xê và vitamin đê", "chữ cái, không phải số"),
         Example("I. MỤC TIÊU", "một. MỤC TIÊU", "đề mục"),
     ),
 )  # fmt: skip

@@ -316,10 +316,24 @@ def prime(place: Place) -> Found | None:
     return place.one(place.pos + 1, "phút", "time.minute")
 
 
+def times_sign(place: Place) -> Found | None:
+    """ "4x100", "100 x 50"."""
+    if place.texts[place.at] not in ("x", "X"):
+        return None
+    before, after = place.before(), place.after(place.at + 1)
+    if before < 0 or after >= len(place.kinds) or place.kinds[after] != Kind.DIGITS:
+        return None
+    at = before
+    if place.kinds[at] != Kind.DIGITS and place.kinds[at - 1] != Kind.DIGITS:
+        return None
+    return place.one(place.pos + 1, "nhân", "number.times")
+
+
 FAMILY = Family(
     title="Đơn vị và tiền",
     about="Đơn vị đo, lũy thừa, đơn vị trên đơn vị, tiền tệ.",
     rules=(
+        Rule("number.times", Kind.WORD, times_sign),
         Rule("unit.power", Kind.WORD, powered_unit),
         Rule("money", Kind.WORD, us_dollar),
         Rule("unit", Kind.WORD, unit),
@@ -336,9 +350,10 @@ FAMILY = Family(
         Example("30 mg/l", "ba mươi mi li gam trên lít", "nồng độ"),
         Example("7.200 đồng/kg", "bảy nghìn hai trăm đồng mỗi ki lô gam", "giá"),
         Example("1.500.000 đồng/người/tháng", "một triệu năm trăm nghìn đồng mỗi người mỗi tháng", "mức hỗ trợ"),
-        Example("120 lít/người/ngày đêm", "một trăm hai mươi lít trên người trên ngày đêm", "định mức"),
+        Example("120 lít/người/ngày đêm", "một trăm hai mươi lít mỗi người mỗi ngày đêm", "định mức"),
         Example("-5°C", "âm năm độ xê", "nhiệt độ âm"),
-        Example("giá 24.500 đ/cp", "giá hai mươi bốn nghìn năm trăm đồng mỗi cổ phiếu", "giá cổ phiếu"),
+        Example("giá 24.500 đ/cp", "giá hai mươi tư nghìn năm trăm đồng mỗi cổ phiếu", "giá cổ phiếu"),
+        Example("Cự ly 4x100 mét", "Cự ly bốn nhân một trăm mét", "dấu nhân"),
         Example("$100", "một trăm đô la", "ký hiệu tiền đứng trước được đọc sau"),
         Example("110kV", "một trăm mười ki lô vôn", "viết liền"),
         Example("1.200 kWh", "một nghìn hai trăm ki lô oát giờ", "điện năng"),
