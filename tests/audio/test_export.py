@@ -45,7 +45,7 @@ def test_pcm_is_the_samples_lowest_byte_first():
 
 
 @given(st.integers(0, 5000))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_an_opus_stream_ends_at_the_exact_sample(samples):
     assert decoded(b"".join(export(chunks(babble(480 + samples)), "opus"))).size == 480 + samples
 

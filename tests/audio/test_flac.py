@@ -16,7 +16,7 @@ from service.audio.pcm import NoSound, WrongPcm
 
 
 @given(npst.arrays(np.int16, st.integers(1, 6000), elements=st.integers(-32768, 32767)))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_what_is_decoded_is_what_was_encoded(pcm):
     assert np.array_equal(flac.decode(flac.encode(pcm)), pcm)
 

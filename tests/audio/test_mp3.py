@@ -24,7 +24,7 @@ def sentences(count: int, longest: int = 20_000) -> list[Pcm]:
 
 
 @given(st.integers(1, 12), st.integers(0, 1000))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_a_segment_is_exactly_one_frame_of_192_bytes_for_each_576_samples(units, seed):
     pcm = pad_to_units(babble(units * UNIT_SAMPLES - 1105, seed))
     frames = mp3.encode(pcm)

@@ -25,7 +25,7 @@ def sentences(count: int, longest: int = 12_000) -> list[Pcm]:
 
 
 @given(st.integers(1, 8), st.integers(0, 1000))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_a_segment_is_exactly_one_packet_for_each_480_samples(units, seed):
     pcm = pad_to_units(babble(units * UNIT_SAMPLES - SILENT_TAIL_SAMPLES, seed))
     assert len(unpack(opus.encode(pcm))) == pcm.size // 480 == units * opus.UNIT_PACKETS

@@ -15,13 +15,13 @@ factors = st.floats(SLOWEST, FASTEST)
 
 
 @given(st.integers(0, 30_000), factors)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_duration_is_exactly_one_over_the_factor(samples, factor):
     assert change_speed(babble(samples), factor).size == round(samples / factor)
 
 
 @given(st.lists(st.integers(0, 5000), max_size=8), factors)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_speech_in_chunks_comes_out_as_it_does_whole(sizes, factor):
     whole = babble(sum(sizes))
     chunks = np.split(whole, np.cumsum(sizes)[:-1]) if sizes else []
