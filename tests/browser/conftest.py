@@ -4,11 +4,13 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.web.doubles import FINISHED_AUDIO, SHORT, WATER, MemoryNewsstand, reader_app
@@ -38,13 +40,16 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
     """The address of a server with one long article, nine short ones and finished audio."""
-    yield from serve(MemoryNewsstand(WATER, *SHORT, audio=FINISHED_AUDIO))
+    with serving(reader_app(MemoryNewsstand(WATER, *SHORT, audio=FINISHED_AUDIO))) as address:
+        yield address
 
 
-def serve(newsstand: MemoryNewsstand) -> Iterator[str]:
+@contextmanager
+def serving(app: FastAPI) -> Iterator[str]:
+    """A server in a thread of its own; gives its address, ends it afterwards."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(reader_app(newsstand), log_level="warning", lifespan="off"))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         while not server.started:

@@ -47,7 +47,7 @@ class MemoryNewsstand:
     def __init__(self, *articles: Article, audio: AudioInfo | None = None, remembers: bool = True) -> None:
         self.articles = {n: article.kept_as(n, 1) for n, article in enumerate(articles, 1)}
         self.withdrawn: set[int] = set()
-        self.audio_of_all = audio or AudioInfo("espeak, miền Bắc")
+        self.audio_of_all = audio or AudioInfo("Giọng máy miền Bắc")
         self.remembers = remembers
         self.asked = 0
         self.trouble: Exception | None = None
@@ -117,7 +117,7 @@ def reader_app(newsstand: Newsstand, kept: RenderedPages | None = None) -> FastA
 
 
 FINISHED_AUDIO = AudioInfo(
-    "espeak, miền Bắc",
+    "Giọng máy miền Bắc",
     duration_seconds=196.2,
     complete=True,
     urls={name: f"/audio/{'5e1d' * 16}.{name}" for name in ("mp3", "opus", "wav")},

@@ -33,6 +33,7 @@ def _no_sizes() -> dict[str, int | None]:
 class AudioInfo:
     """The audio of an article in the default voice, as it stands now.
 
+    voice_label: as a page names it, e.g. "Giọng máy miền Bắc".
     urls: format ("mp3", "opus", "wav") -> the immutable path; a format that is not there has no file yet.
     sizes: format, or "vtt" -> bytes, None or missing when not known.
     mixed: some sentences were spoken by a fallback voice.
