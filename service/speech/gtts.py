@@ -274,7 +274,7 @@ class GttsEngine:
                 body = self._body(response, call)
         except requests.RequestException as problem:
             session.close()
-            raise _network_problem(problem) from problem
+            raise _network_problem(problem, heard_from=self._proven) from problem
         except BaseException:
             session.close()
             raise
@@ -308,7 +308,7 @@ class GttsEngine:
         """
         if self._ca_file is not None:
             return self._ca_file
-        if proxy is not None and _is_this_machine(urlsplit(proxy).hostname or ""):
+        if is_own_proxy(proxy):
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
             return False
         return next((os.environ[name] for name in _CA_VARIABLES if os.environ.get(name)), True)
@@ -357,6 +357,17 @@ def audio_of(body: bytes) -> bytes:
         raise NotSpeech(f"audio that is not base64: {problem}") from problem
 
 
+def is_own_proxy(proxy: str | None) -> bool:
+    """Whether the proxy's address is this very machine's."""
+    host = urlsplit(proxy or "").hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def _packed(tts: google.gTTS) -> tuple[list[str], list[requests.PreparedRequest]]:
     """gTTS's requests and the words in each. Its private methods, of the one release that is pinned; stream(), the
     public way, would send them itself."""
@@ -370,12 +381,15 @@ def _parts(text: str) -> list[str]:
     return list(split_for_speech(text, google.gTTS.GOOGLE_TTS_MAX_CHARS))
 
 
-def _network_problem(problem: requests.RequestException) -> "_Failed | _Passing":
-    """Nobody there, no such name, no right certificate: final. A connection that broke: worth another attempt."""
+def _network_problem(problem: requests.RequestException, *, heard_from: bool) -> "_Failed | _Passing":
+    """Nobody there, no such name, no right certificate, silence from one never heard from (a proxy that does not open
+    its tunnel shows as this): final. A connection that broke, a slow answer: worth another attempt."""
     inner: object = problem.args[0] if problem.args else None
     reason = getattr(inner, "reason", inner)
-    final = isinstance(problem, (requests.ConnectTimeout, requests.exceptions.SSLError)) or isinstance(
-        reason, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ProxyError)
+    final = (
+        isinstance(problem, (requests.ConnectTimeout, requests.exceptions.SSLError))
+        or isinstance(reason, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ProxyError))
+        or (isinstance(problem, requests.Timeout) and not heard_from)
     )
     text = f"{type(problem).__name__}: {problem}"
     return _Failed(text) if final else _Passing(text)
@@ -392,15 +406,6 @@ def _retry_after(response: requests.Response) -> float | None:
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(0.0, (moment - datetime.now(UTC)).total_seconds())
-
-
-def _is_this_machine(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _in_daemon_thread(work: Callable[[], None]) -> None:

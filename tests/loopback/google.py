@@ -6,6 +6,7 @@ with GoogleOnLoopback() as google:
 """
 
 import base64
+import contextlib
 import functools
 import json
 import ssl
@@ -22,7 +23,7 @@ import numpy as np
 
 from service.speech.espeak import RATE, EspeakEngine
 
-Answer = Callable[["_Handler", str], None]
+Answer = Callable[["Handler", str], None]
 """Given the connection and the words that were asked for."""
 
 
@@ -37,7 +38,7 @@ class GoogleOnLoopback:
         self._planned: list[Answer] = []
         self._always: Answer = speak
         self._lock = threading.Lock()
-        self._server = _Server(("127.0.0.1", 0), _Handler)
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self._server.google = self
         self._scheme = "http"
         if tls is not None:
@@ -75,7 +76,7 @@ class GoogleOnLoopback:
         self._server.server_close()
 
 
-def speak(handler: "_Handler", text: str) -> None:
+def speak(handler: "Handler", text: str) -> None:
     """What Google does."""
     handler.send_audio(spoken_mp3(text))
 
@@ -96,29 +97,39 @@ def body(data: bytes) -> Answer:
     return lambda handler, text: handler.send_body(200, data, {})
 
 
-def half_a_body(handler: "_Handler", text: str) -> None:
+def half_a_body(handler: "Handler", text: str) -> None:
     """The connection breaks in the middle of the answer."""
     whole = enveloped(spoken_mp3(text))
     handler.send_body(200, whole[: len(whole) // 2], {"Content-Length": str(len(whole))})
     handler.close_connection = True
 
 
-def hang(handler: "_Handler", text: str) -> None:
+def hang(handler: "Handler", text: str) -> None:
     """Takes the request and says nothing until the test is over."""
     handler.google.released.wait()
     handler.close_connection = True
 
 
-def endless(handler: "_Handler", text: str) -> None:
+def drip(handler: "Handler", text: str) -> None:
+    """A byte every few milliseconds: never long enough in between to time out."""
+    handler.send_response(200)
+    handler.send_header("Content-Length", "1000000")
+    handler.end_headers()
+    handler.close_connection = True
+    with contextlib.suppress(OSError):
+        while not handler.google.released.wait(0.005):
+            handler.wfile.write(b"A")
+            handler.wfile.flush()
+
+
+def endless(handler: "Handler", text: str) -> None:
     """A body without end."""
     handler.send_response(200)
     handler.end_headers()
     handler.close_connection = True
-    try:
+    with contextlib.suppress(OSError):
         while not handler.google.released.is_set():
             handler.wfile.write(b"A" * 65_536)
-    except OSError:
-        pass
 
 
 @functools.lru_cache(maxsize=256)
@@ -168,7 +179,7 @@ class _Server(ThreadingHTTPServer):
         """A client that went away is what many tests are about."""
 
 
-class _Handler(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     wbufsize = -1
     disable_nagle_algorithm = True
