@@ -1,6 +1,7 @@
 """MP3 segments join without moving a sample, and FFmpeg reads the joined file as one recording."""
 
 import io
+import tracemalloc
 
 import av
 import numpy as np
@@ -38,7 +39,7 @@ def test_a_segment_and_silence_borrow_no_bits_from_the_frames_before_them():
 
 
 def test_five_hundred_sentences_joined_play_with_no_sample_of_drift():
-    parts = sentences(500)
+    parts = sentences(500, longest=9000)
     heard = decoded(mp3.join(map(mp3.encode, parts)))
     assert heard.size == sum(part.size for part in parts)
     start = 0
@@ -161,3 +162,17 @@ def test_the_checksum_of_the_info_header_is_crc_16_arc():
     frame = mp3.info_header(100)
     end = frame.index(b"LAME") + 34
     assert frame[end : end + 2] == mp3.crc16(frame[:end]).to_bytes(2, "big")
+
+
+def test_a_file_of_five_hours_is_joined_in_the_memory_of_one_sentence():
+    sentence = mp3.encode(pad_to_units(babble(120_000)))
+    count = 3600
+    units = count * len(sentence) // mp3.UNIT_BYTES
+    tracemalloc.start()
+    try:
+        size = sum(map(len, mp3.join_iter((bytes(bytearray(sentence)) for _ in range(count)), units)))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert size == mp3.frames_of(units) * 192 + 192
+    assert peak < 10 * len(sentence) < size / 300

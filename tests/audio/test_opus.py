@@ -1,6 +1,7 @@
 """Opus segments join in one Ogg stream without drifting, on the same timeline as MP3."""
 
 import io
+import tracemalloc
 
 import av
 import numpy as np
@@ -157,3 +158,15 @@ def test_negative_silence_is_refused(codec):
 def test_only_padded_house_pcm_is_encoded():
     with pytest.raises(WrongPcm):
         opus.encode(babble(2880))
+
+
+def test_a_file_of_an_hour_is_joined_in_the_memory_of_one_sentence():
+    sentence = opus.encode(pad_to_units(babble(120_000)))
+    tracemalloc.start()
+    try:
+        size = sum(map(len, opus.join_iter(bytes(bytearray(sentence)) for _ in range(720))))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert size > 720 * len(sentence)
+    assert peak < 12 * len(sentence)
