@@ -59,6 +59,14 @@ def test_what_is_not_there_is_a_page_that_says_so(site: TestClient, strange: str
     assert "trang nhất" in one(shown, "main").text()
 
 
+@pytest.mark.parametrize(
+    ("strange", "back"), [("/khong-có", "/khong-c%C3%B3"), ("//xau.vn/", "/"), ("/a\\b", "/")]
+)
+def test_an_error_too_can_be_read_larger_where_it_stands(site: TestClient, strange: str, back: str):
+    shown = LexborHTMLParser(site.get("http://testserver" + strange).text)
+    assert one(shown, ".toolbar input[name=ve]").attributes["value"] == back
+
+
 def test_a_withdrawn_article_is_gone_in_words(site: TestClient, newsstand: MemoryNewsstand):
     path = article_path(site)
     page(site, path)

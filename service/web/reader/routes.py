@@ -82,7 +82,8 @@ class ReaderPages:
         headers = {**PAGE_HEADERS, "Cache-Control": "no-store"}
         if retry_after_seconds is not None:
             headers["Retry-After"] = str(retry_after_seconds)
-        rendered = self.render("pages/error.html", display_of(request), urls.FRONT, page)
+        path = urls.same_site(request.scope["path"]) if request.method in ("GET", "HEAD") else urls.FRONT
+        rendered = self.render("pages/error.html", display_of(request), path, page)
         return rendered.response(request, headers, page.status)
 
 
