@@ -98,7 +98,7 @@ def _serve(port: int, make: Any, arguments: tuple[Any, ...]) -> None:
     uvicorn.run(make(*arguments), port=port, log_level="error", access_log=False)
 
 
-def _beside(make: Any, *arguments: Any) -> "tuple[multiprocessing.process.BaseProcess, int]":
+def _beside(make: Any, *arguments: Any) -> tuple[Any, int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

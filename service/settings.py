@@ -7,7 +7,7 @@ Reading settings opens at most one file, `baonoi.toml` in the current folder.
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationError, field_validator
@@ -48,7 +48,12 @@ CommaList = Annotated[tuple[str, ...], NoDecode]
 
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(
-        env_prefix="BAONOI_", use_attribute_docstrings=True, toml_file=SETTINGS_FILE, extra="forbid", frozen=True, env_ignore_empty=True
+        env_prefix="BAONOI_",
+        use_attribute_docstrings=True,
+        toml_file=SETTINGS_FILE,
+        extra="forbid",
+        frozen=True,
+        env_ignore_empty=True,
     )
     env_prefix: ClassVar[str] = "BAONOI_"
 
@@ -201,16 +206,20 @@ def load_settings(**overrides: Any) -> Settings:
         raise BadSettings(detail=f"{SETTINGS_FILE}: {error}") from error
 
 
-def origins(settings: Settings) -> dict[str, tuple[object, str]]:
-    """Each setting's value and where it came from ("environment", "baonoi.toml" or "default"), for `doctor`."""
+def origins(settings: Settings) -> dict[str, tuple[str, str]]:
+    """Each setting's value as text and where it came from ("environment", "baonoi.toml" or "default"), for `doctor`."""
     in_file: set[str] = set()
     if Path(SETTINGS_FILE).is_file():
         in_file = set(tomllib.loads(Path(SETTINGS_FILE).read_text(encoding="utf-8")))
-    told: dict[str, tuple[object, str]] = {}
+    told: dict[str, tuple[str, str]] = {}
     for name in Settings.model_fields:
         variable = f"{Settings.env_prefix}{name}".upper()
         origin = (
             "environment" if os.environ.get(variable) else SETTINGS_FILE if name in in_file else "default"
         )
-        told[variable] = (getattr(settings, name), origin)
+        value: object = getattr(settings, name)
+        shown = (
+            ",".join(map(str, cast("tuple[object, ...]", value))) if isinstance(value, tuple) else str(value)
+        )
+        told[variable] = (shown, origin)
     return told

@@ -54,8 +54,7 @@ def doctor() -> None:
     finally:
         parts.close()
     click.echo("Cài đặt:")
-    for name, (value, origin) in origins(settings).items():
-        shown = ",".join(value) if isinstance(value, tuple) else value
+    for name, (shown, origin) in origins(settings).items():
         click.echo(f"  {name}={shown}  ({ORIGINS[origin]})")
     if not healthy:
         sys.exit(1)

@@ -45,7 +45,7 @@ def speak(file: str, out: Path, voice: str | None, audio_format: str | None, vtt
         _show_progress(rendering)
         write_whole(out, rendering.codec.file(rendering.parts(), rendering.total_units(), tags))
         if vtt is not None:
-            texts = {sentence.index: sentence.written.strip() for sentence in script.sentences}
+            texts = [sentence.written.strip() for sentence in script.sentences]
             write_whole(vtt, [to_vtt(rendering.timeline(), texts).encode()])
     finally:
         parts.close()

@@ -7,7 +7,7 @@ what a fallback voice spoke; stopping it closes the parts.
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
@@ -153,7 +153,7 @@ def _add_health(app: FastAPI, parts: Parts) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _life(parts: Parts) -> AsyncIterator[None]:
+async def _life(parts: Parts) -> AsyncGenerator[None]:
     await run_in_threadpool(add_demo_articles, parts)
     chores = [
         asyncio.create_task(_again_and_again(parts.settings.remake_seconds, parts.audio.remake)),

@@ -29,7 +29,7 @@ def client(site: Site) -> Iterator[openai.OpenAI]:
 def seconds_of(sound: bytes, audio_format: str) -> float:
     if audio_format == "pcm":
         return len(sound) / 2 / 24_000
-    with av.open(io.BytesIO(sound), format={"opus": "ogg"}.get(audio_format, audio_format)) as container:
+    with av.open(io.BytesIO(sound), "r", format={"opus": "ogg"}.get(audio_format, audio_format)) as container:
         return sum(frame.samples / frame.sample_rate for frame in container.decode(audio=0))
 
 

@@ -125,7 +125,7 @@ def get_transcript(article_id: int, parts: PartsDep, voice: str | None = None) -
     """The written sentences with their times, as WebVTT."""
     article = parts.desk.get(article_id)
     timed = parts.audio.timeline(article, voice)
-    texts = {sentence.index: sentence.written.strip() for sentence in parts.desk.script(article).sentences}
+    texts = [sentence.written.strip() for sentence in parts.desk.script(article).sentences]
     headers = {"content-disposition": content_disposition(article.title, "vtt", attachment=False)}
     return PlainTextResponse(
         to_vtt(timed.timeline, texts), media_type="text/vtt; charset=utf-8", headers=headers
