@@ -33,7 +33,7 @@ def seconds_of(audio: bytes, extension: str) -> float:
     import io
 
     with av.open(
-        io.BytesIO(audio), format={"opus": "ogg", "aac": "aac"}.get(extension, extension)
+        io.BytesIO(audio), "r", format={"opus": "ogg", "aac": "aac"}.get(extension, extension)
     ) as container:
         samples = sum(frame.samples / frame.sample_rate for frame in container.decode(audio=0))
     return samples
