@@ -15,7 +15,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
@@ -53,13 +53,11 @@ _SOUND: Final = 1
 class Limits:
     """How much patience Google gets. Seconds, unless the name says otherwise.
 
-    connect: name, TCP and TLS together rarely take 0.2 s; a black hole costs this much once.
-    first_answer: while nobody knows whether the service answers and another voice waits (speak_in_a_hurry).
-    read: one answer; a hundred characters take about 0.5 s. total: one call with all its parts and retries.
+    connect: name, TCP and TLS together rarely take 0.2 s; a black hole costs this much once. read: one answer; a
+    hundred characters take about 0.5 s. total: one call with all its parts and retries, whatever the network does.
     """
 
     connect: float = 0.5
-    first_answer: float = 0.8
     read: float = 5.0
     total: float = 12.0
     attempts: int = 3
@@ -83,6 +81,8 @@ class GttsEngine:
         self,
         limits: Limits | None = None,
         *,
+        parallel: int | None = None,
+        timeout_seconds: float | None = None,
         proxies: Mapping[str, str] | None = None,
         ca_file: str | None = None,
         clock: Callable[[], float] = time.monotonic,
@@ -90,11 +90,15 @@ class GttsEngine:
         jitter: Callable[[], float] = random.random,
         in_background: Callable[[Callable[[], None]], None] | None = None,
     ) -> None:
-        """proxies: by scheme, instead of the environment's. ca_file: certificates to trust instead of the usual ones.
+        """parallel, timeout_seconds: instead of limits.parallel and limits.read. proxies: by scheme, instead of the
+        environment's. ca_file: certificates to trust instead of the usual ones.
 
         clock, wait, jitter, in_background: time, chance and threads, for tests.
         """
-        self.limits: Final = limits or Limits()
+        limits = limits or Limits()
+        self.limits: Final = replace(
+            limits, parallel=parallel or limits.parallel, read=timeout_seconds or limits.read
+        )
         self._proxies = proxies
         self._ca_file = ca_file
         self._clock = clock
@@ -109,7 +113,7 @@ class GttsEngine:
         )
         self._room = threading.BoundedSemaphore(self.limits.parallel)
         self._sessions: queue.LifoQueue[requests.Session] = queue.LifoQueue()
-        self._proven = False
+        self._heard_from = False
         self._closed = False
 
     @property
@@ -128,12 +132,17 @@ class GttsEngine:
         return f"Giọng Google đang không trả lời. Sẽ thử lại sau khoảng {seconds} giây."
 
     def speak(self, text: str, voice: str, *, speed: float = 1.0) -> Utterance:
-        return self._speak(text, voice, speed, hurry=False)
-
-    def speak_in_a_hurry(self, text: str, voice: str, *, speed: float = 1.0) -> Utterance:
-        """As speak(), but while nothing has ever been heard from Google (or not since the circuit last opened), an
-        answer of any kind must begin within `limits.first_answer`."""
-        return self._speak(text, voice, speed, hurry=True)
+        if voice != VOICE.name:
+            raise UnknownVoice(voice=voice, known=VOICE.name)
+        if speed != 1.0:
+            raise ValueError(f"gTTS speaks at its own pace, not at {speed} times it")
+        check_speakable(text)
+        if self.available() is not None:
+            raise SpeechFailed(voice=voice, detail="closed" if self._closed else "the circuit is open")
+        try:
+            return self._judged(text)
+        except _Failed as problem:
+            raise SpeechFailed(voice=voice, detail=str(problem)) from problem
 
     def close(self) -> None:
         self._closed = True
@@ -143,20 +152,6 @@ class GttsEngine:
             except queue.Empty:
                 return
 
-    def _speak(self, text: str, voice: str, speed: float, *, hurry: bool) -> Utterance:
-        if voice != VOICE.name:
-            raise UnknownVoice(voice=voice, known=VOICE.name)
-        if speed != 1.0:
-            raise ValueError(f"gTTS speaks at its own pace, not at {speed} times it")
-        check_speakable(text)
-        reason = self.available()
-        if reason is not None:
-            raise SpeechFailed(voice=voice, detail="the circuit is open" if not self._closed else "closed")
-        try:
-            return self._judged(text, hurry=hurry)
-        except _Failed as problem:
-            raise SpeechFailed(voice=voice, detail=str(problem)) from problem
-
     def _probe(self) -> None:
         """Ask Google for two words in the background, so that no listener waits for the trial."""
         if self._breaker.begin_trial():
@@ -164,29 +159,28 @@ class GttsEngine:
 
     def _try_again(self) -> None:
         try:
-            self._judged(_PROBE_TEXT, hurry=False)
+            self._judged(_PROBE_TEXT)
         except _Failed:
             return  # the breaker knows
 
-    def _judged(self, text: str, *, hurry: bool) -> Utterance:
+    def _judged(self, text: str) -> Utterance:
         """Call Google, and tell the breaker how it went."""
         try:
-            utterance = self._in_time(text, hurry=hurry)
+            utterance = self._in_time(text)
         except _Busy:
             raise
         except _Failed as problem:
             self._breaker.failed(problem.stay_away_seconds)
             if self._breaker.state != "closed":
-                self._proven = False
+                self._heard_from = False
             raise
         self._breaker.succeeded()
         return utterance
 
-    def _in_time(self, text: str, *, hurry: bool) -> Utterance:
+    def _in_time(self, text: str) -> Utterance:
         """Run the call in a thread, and leave it behind when time is up."""
         limits = self.limits
-        patience = limits.first_answer if hurry and not self._proven else limits.total
-        if not self._room.acquire(timeout=patience):
+        if not self._room.acquire(timeout=limits.total):
             raise _Busy(f"all {limits.parallel} connections are busy")
         call = _Call(text, self._clock() + limits.total)
 
@@ -201,12 +195,9 @@ class GttsEngine:
                 call.problem = _Failed(f"{type(problem).__name__}: {problem}")
             finally:
                 self._room.release()
-                call.answered.set()
                 call.done.set()
 
         _in_daemon_thread(run)
-        if not call.answered.wait(patience):
-            raise _Failed(f"no answer within {patience} s")
         if not call.done.wait(limits.total):
             raise _Failed(f"not finished within {limits.total} s")
         if call.utterance is None:
@@ -265,8 +256,7 @@ class GttsEngine:
                 stream=True,
                 allow_redirects=False,
             ) as response:
-                self._proven = True
-                call.answered.set()
+                self._heard_from = True
                 if response.status_code in _RETRIED:
                     raise _Passing(f"HTTP {response.status_code}", _retry_after(response))
                 if response.status_code != requests.codes["ok"]:
@@ -274,7 +264,7 @@ class GttsEngine:
                 body = self._body(response, call)
         except requests.RequestException as problem:
             session.close()
-            raise _network_problem(problem, heard_from=self._proven) from problem
+            raise _network_problem(problem, heard_from=self._heard_from) from problem
         except BaseException:
             session.close()
             raise
@@ -315,12 +305,11 @@ class GttsEngine:
 
 
 class _Call:
-    """One sentence on its way. answered: something came back, or it is over."""
+    """One sentence on its way."""
 
     def __init__(self, text: str, deadline: float) -> None:
         self.text = text
         self.deadline = deadline
-        self.answered = threading.Event()
         self.done = threading.Event()
         self.utterance: Utterance | None = None
         self.problem: _Failed | None = None

@@ -4,7 +4,7 @@ In: plain words of any length. Out: parts no engine refuses, or one Utterance fo
 the whole text. Pure but for the engine that is handed in. Why there is a limit: docs/architecture.md, decision 11.
 """
 
-from typing import Final, NamedTuple, Protocol, runtime_checkable
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -29,13 +29,6 @@ class Part(NamedTuple):
     first_word: int
     clause_ends: bool
     word_goes_on: bool
-
-
-@runtime_checkable
-class Hurries(Protocol):
-    """An engine that can give up early when it does not know whether its service answers at all."""
-
-    def speak_in_a_hurry(self, text: str, voice: str, *, speed: float = 1.0) -> Utterance: ...
 
 
 def split_for_speech(text: str, limit: int = MAX_UTTERANCE_CHARS) -> tuple[str, ...]:
@@ -82,17 +75,15 @@ def speak_whole(
 ) -> Utterance:
     """Speak a text of any length as one Utterance.
 
-    hurry: another voice is waiting, so an engine that has not been heard from lately may give up early (Hurries).
     Raises what engine.speak() raises, and ValueError for a text without a letter.
     """
-    speak = engine.speak_in_a_hurry if hurry and isinstance(engine, Hurries) else engine.speak
     parts = cut(text)
     if len(parts) <= 1:
-        return speak(text.strip(), voice, speed=speed)
+        return engine.speak(text.strip(), voice, speed=speed)
     spoken = [part for part in parts if any(character.isalpha() for character in part.text)]
     if not spoken:
         raise ValueError("nothing to speak: the text holds no letter")
-    return _joined(spoken, [speak(part.text, voice, speed=speed) for part in spoken], voice, speed)
+    return _joined(spoken, [engine.speak(part.text, voice, speed=speed) for part in spoken], voice, speed)
 
 
 def _joined(parts: list[Part], utterances: list[Utterance], voice: str, speed: float) -> Utterance:

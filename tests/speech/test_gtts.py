@@ -275,18 +275,19 @@ def test_an_answer_without_end_is_cut_off(google: GoogleOnLoopback, make: MakeEn
         make().speak(TEXT, VOICE)
 
 
-def test_in_a_hurry_a_google_never_heard_from_gets_little_time_and_one_that_answered_gets_all(
-    google: GoogleOnLoopback,
-):
-    """The same silence: once it is given up after first_answer, once only after read."""
-    engine = GttsEngine(Limits(first_answer=0.05, read=0.3, attempts=1, breaker_failures=9))
-    google.then(answers.hang)
-    with pytest.raises(SpeechFailed, match=r"within 0\.05 s"):
-        engine.speak_in_a_hurry(TEXT, VOICE)
+def test_silence_from_a_google_that_has_answered_before_is_worth_another_try(google: GoogleOnLoopback):
+    engine = GttsEngine(Limits(read=0.3, backoff=0.01))
     engine.speak(TEXT, VOICE)
     google.then(answers.hang)
+    engine.speak(TEXT, VOICE)
+    assert len(google.texts) == 3
+
+
+def test_silence_from_a_google_never_heard_from_is_not(google: GoogleOnLoopback):
+    google.then(answers.hang)
     with pytest.raises(SpeechFailed, match=r"Timeout|timed out"):
-        engine.speak_in_a_hurry(TEXT, VOICE)
+        GttsEngine(timeout_seconds=0.3).speak(TEXT, VOICE)
+    assert len(google.texts) == 1
 
 
 def test_a_dead_route_costs_one_connect_timeout(

@@ -1,6 +1,5 @@
 """Long sentences in parts."""
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -95,19 +94,3 @@ def test_parts_at_different_rates_are_not_glued():
 
     with pytest.raises(SpeechFailed):
         speak_whole(Fickle(), "một " * 200, "tone:vi")
-
-
-def test_in_a_hurry_an_engine_that_can_hurry_is_told():
-    class Hurried(ToneEngine):
-        hurried = 0
-
-        def speak_in_a_hurry(self, text: str, voice: str, *, speed: float = 1.0) -> Utterance:
-            self.hurried += 1
-            return self.speak(text, voice, speed=speed)
-
-    engine = Hurried()
-    speak_whole(engine, "một", "tone:vi")
-    assert engine.hurried == 0
-    speak_whole(engine, "một", "tone:vi", hurry=True)
-    assert engine.hurried == 1
-    assert np.any(speak_whole(ToneEngine(), "một", "tone:vi", hurry=True).pcm)
