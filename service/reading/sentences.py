@@ -32,8 +32,11 @@ MOST_NUMBERING_LETTERS = 5
 _STRENGTH = {",": 1, ":": 2, ";": 3, "…": 4, ".": 5, "?": 6, "!": 6}
 _MARKS = {
     ",": ",", "，": ",", "、": ",", ";": ";", ":": ":", "…": "…", ".": ".", "。": ".", "?": "?", "!": "!",
-    "(": ",", ")": ",", "[": ",", "]": ",", "–": ",", "—": ",", "|": ",", "•": ",",
+    "(": ",", ")": ",", "[": ",", "]": ",", "|": ",", "•": ",",
 }  # fmt: skip
+PAUSING = frozenset(("dấu câu", "dấu kết thúc văn bản", "dấu ngăn hai tọa độ"))
+"""Reasons of silent marks that are heard as a pause."""
+_DASHES = frozenset("-–—")
 _ENDS = frozenset(".?!…")
 _CLOSERS = frozenset("\"'”’»)]")
 _STRONG_TURNS = frozenset(("để", "nhằm", "nhưng", "đồng", "song", "do", "vì", "khi", "nếu", "nên", "hoặc"))
@@ -165,4 +168,15 @@ def spoken_with_pauses(text: str, group: Sequence["Piece"], breath: int) -> str:
 
 def pause_mark(text: str, piece: Silent) -> str:
     """The pause that a silent span stands for: "" for none."""
-    return _MARKS.get(text[piece.start], "")
+    written = text[piece.start]
+    if written in _DASHES:
+        return (
+            ","
+            if text[piece.start - 1 : piece.start].isspace()
+            and text[piece.end : piece.end + 1].isspace()
+            and written != "-"
+            else ""
+        )
+    if piece.reason not in PAUSING or (written in ".,:" and text[piece.end : piece.end + 1].isalnum()):
+        return ""
+    return _MARKS.get(written, "")

@@ -26,7 +26,29 @@ hostile = st.one_of(
     st.lists(st.sampled_from(NEWS), max_size=14).map("".join),
 )
 syllables = st.sampled_from(
-    "và của nghị quyết tỉnh xã đường quả nước người nghiêng chuyển khuỷu giỏi gìn ruộng lúa học sinh trường về".split()
+    [
+        "và",
+        "của",
+        "nghị",
+        "quyết",
+        "tỉnh",
+        "xã",
+        "đường",
+        "quả",
+        "nước",
+        "người",
+        "nghiêng",
+        "chuyển",
+        "khuỷu",
+        "giỏi",
+        "gìn",
+        "ruộng",
+        "lúa",
+        "học",
+        "sinh",
+        "trường",
+        "về",
+    ]
 )
 
 
@@ -79,7 +101,7 @@ def test_plain_words_are_not_changed(words: list[str]):
 
 
 def tiled(script: Script, blocks: tuple[Block, ...]):
-    silent = {number: piece for number, piece in script.silent_blocks}
+    silent = dict(script.silent_blocks)
     for number, block in enumerate(blocks):
         sentences = [sentence for sentence in script.sentences if sentence.block == number]
         if not sentences:

@@ -12,6 +12,7 @@ from service.reading.rules import (
     headings,
     legal,
     net,
+    ordinals,
     ranges,
     roman,
     symbols,
@@ -30,12 +31,13 @@ BEFORE_LEXICON: tuple[Family, ...] = (
     net.FAMILY,
     weather.FAMILY,
     legal.FAMILY,
+    ordinals.FAMILY,
+    roman.FAMILY,
     units.FAMILY,
     codes.FAMILY,
     times.FAMILY,
     dates.FAMILY,
     fractions.FAMILY,
-    roman.FAMILY,
 )
 AFTER_LEXICON: tuple[Family, ...] = (counting.FAMILY, ranges.FAMILY, words.FAMILY, symbols.FAMILY)
 FAMILIES: tuple[Family, ...] = (*BEFORE_LEXICON, *AFTER_LEXICON)

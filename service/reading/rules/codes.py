@@ -55,6 +55,7 @@ LETTER_NUMBER_AFTER = 3
 
 PHONE_OR_NUMBER = "Có thể là số điện thoại hoặc một con số."
 BILLION = "“B” sau số tiền thường là tỷ (billion)."
+THOUSAND = "“K” sau số thường là nghìn."
 UNKNOWN_CODE = "Mã gồm chữ và số chưa có trong bảng."
 
 
@@ -79,7 +80,7 @@ def phone(place: Place) -> Found | None:
         words = set(place.words_before(6))
         if not words & CALL_WORDS and len(digits) != 10:
             return None
-    if service and not set(place.words_before(8)) & CALL_WORDS and (" " in written or written.isdigit()):
+    if service and " " in written and not set(place.words_before(8)) & CALL_WORDS:
         return None
     return place.one(found.end(), spell_digits(digits), "phone")
 
@@ -126,9 +127,8 @@ def short_number(place: Place) -> Found | None:
         )
     )
     texted = near[:1] == ["gửi"] and any(word in ("soạn", "nhắn") for word in place.words_before(12))
-    listed = (
-        texted
-        or digits in EMERGENCY
+    listed = texted or (
+        digits in EMERGENCY
         and any(
             word in ("cứu", "hỏa", "thương", "công", "an", "trẻ", "em", "số", "nóng", "gọi", "đài")
             for word in near[:2]
@@ -174,6 +174,9 @@ def account(place: Place) -> Found | None:
             "mã bưu chính",
             "mã bưu điện",
             "tài khoản ngân hàng",
+            "mã",
+            "otp",
+            "mã otp",
             "số seri",
         )
     ) or (len(digits) >= 9 and any(word in ACCOUNT_WORDS for word in place.words_before(8)))
@@ -249,40 +252,13 @@ def road(place: Place) -> Found | None:
 
 
 def _milestone(place: Place) -> Found | None:
+    """ "Km" before its number; the number, the plus and the metres follow by their own rules."""
     at = place.after(place.at + 1)
     if at >= len(place.kinds) or place.kinds[at] != Kind.DIGITS:
         return None
     if place.at and place.kinds[place.at - 1] == Kind.DIGITS:
         return None
-    if place.at + 1 != at and not place.texts[place.at][0].isupper():
-        return None
-    pieces: list[Piece] = [place.said(place.pos, place.starts[place.at + 1], "ki lô mét", "road.milestone")]
-    if at > place.at + 1:
-        pieces.append(Silent(place.starts[place.at + 1], place.starts[at], "khoảng trắng"))
-    pieces.append(
-        place.said(place.starts[at], place.starts[at + 1], place.cardinal(place.texts[at]), "road.milestone")
-    )
-    plus = place.after(at + 1)
-    metres = place.after(plus + 1)
-    if (
-        place.texts[plus : plus + 1] == ["+"]
-        and metres < len(place.kinds)
-        and place.kinds[metres] == Kind.DIGITS
-    ):
-        if plus > at + 1:
-            pieces.append(Silent(place.starts[at + 1], place.starts[plus], "khoảng trắng"))
-        pieces.append(place.said(place.starts[plus], place.starts[plus + 1], "cộng", "road.milestone"))
-        if metres > plus + 1:
-            pieces.append(Silent(place.starts[plus + 1], place.starts[metres], "khoảng trắng"))
-        pieces.append(
-            place.said(
-                place.starts[metres],
-                place.starts[metres + 1],
-                place.cardinal(place.texts[metres]),
-                "road.milestone",
-            )
-        )
-    return tuple(pieces)
+    return place.one(place.starts[place.at + 1], "ki lô mét", "road.milestone")
 
 
 def boat(place: Place) -> Found | None:
@@ -347,7 +323,9 @@ def letters_and_number(place: Place) -> Found | None:
         pieces.append(Silent(place.starts[at + 1], place.starts[at + 2], "gạch nối"))
     digits = place.texts[number_at]
     if not dash and (decimal := _DECIMAL_TAIL.match(place.text, place.starts[number_at])):
-        spoken = f"{place.cardinal(decimal.group(1))} chấm {place.cardinal(decimal.group(2))}"
+        tail = decimal.group(2)
+        said_tail = spell_digits(tail) if tail.startswith("0") else place.cardinal(tail)
+        spoken = f"{place.cardinal(decimal.group(1))} chấm {said_tail}"
         pieces.append(place.said(place.starts[number_at], decimal.end(), spoken, "code.number"))
         return tuple(pieces)
     one_by_one = len(digits) > LETTER_NUMBER_AFTER or (digits.startswith("0") and len(digits) > 1)
@@ -402,6 +380,8 @@ def letter_after_number(place: Place) -> Found | None:
         return None
     if _is_billion(place):
         return place.one(place.starts[at + 1], "tỷ", "money", BILLION, (place.letters(written),))
+    if written == "K" and int(place.texts[at - 1][-9:]) >= 10:
+        return place.one(place.starts[at + 1], place.settings.thousand, "money", THOUSAND, ("ca",))
     spoken = place.letters(written)
     if not spoken:
         return None

@@ -15,7 +15,25 @@ def number(place: Place) -> Found | None:
     if figure is None:
         digits = place.texts[place.at]
         return place.one(place.pos + len(digits), spell_digits(digits), "number.digits", LONG_NUMBER)
+    if _is_code_part(place):
+        digits = place.texts[place.at]
+        return place.one(place.pos + len(digits), spell_digits(digits), "code.number")
     return place.one(figure.end, figure.spoken, "number", figure.reason, figure.alternatives)
+
+
+def _is_code_part(place: Place) -> bool:
+    """ "VN-01-023": a zero in front, glued by dashes to letters or further digits."""
+    at = place.at
+    if (
+        not place.texts[at].startswith("0")
+        or len(place.texts[at]) < 2
+        or at < 2
+        or place.texts[at - 1] != "-"
+    ):
+        return False
+    if place.kinds[at - 2] == Kind.WORD:
+        return place.texts[at - 2].isupper()
+    return place.kinds[at - 2] == Kind.DIGITS and at >= 4 and place.texts[at - 3] == "-"
 
 
 def percent(place: Place) -> Found | None:

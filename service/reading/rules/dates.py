@@ -341,9 +341,21 @@ def _hyphen_is_a_date(place: Place, end: int, word: str, mark: str, day: str, mo
         return word in ("sáng", "trưa", "chiều", "tối", "đêm", "dịp", "lễ")
     if word in ("sáng", "trưa", "chiều", "tối", "đêm"):
         return not place.article.sport and follows != "h"
+    if int(day) > int(month) and (
+        word in FROM_TO or word in WEEKDAYS or word == "nhật" or _in_bracket_after_day(place)
+    ):
+        return not place.article.sport or word in WEEKDAYS
+    if word == "vào":
+        return True
     if (int(day), int(month)) not in HOLIDAYS:
         return False
     return word in NAMED_AFTER_DAYS or bool(FEAST_WORDS.intersection(place.words_before(7)))
+
+
+def _in_bracket_after_day(place: Place) -> bool:
+    """ "thứ Hai (13-5)", "chiều (26/3)"."""
+    bracket = place.before()
+    return place.lower(bracket) in ("(", ",") and place.lower(place.before(bracket)) in DATE_WORDS | WEEKDAYS
 
 
 def _is_named_after(place: Place, word: str, day: int, month: int) -> bool:
@@ -360,7 +372,7 @@ def calls_for_date(place: Place, word: str, day: int, month: int) -> bool:
         return True
     if word in FROM_TO:
         return True
-    return word in ("(", ",") and place.lower(place.before(place.before())) in DATE_WORDS | WEEKDAYS
+    return _in_bracket_after_day(place)
 
 
 FAMILY = Family(

@@ -14,10 +14,18 @@ _SPACED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3}){1,5}(?![\d])(?:,(\d
 _PLAIN = re.compile(r"(\d{1,15})(?!\d)(?:([.,])(\d{1,9})(?!\d))?")
 
 ENGLISH_DECIMAL = "Số thập phân viết bằng dấu chấm."
+WHOLE_THINGS = frozenset(
+    (
+        "người", "hộ", "con", "usd", "đồng", "vnd", "vnđ", "đ", "đô", "lượt", "vụ", "xe", "học", "em", "cháu", "cái",
+        "chiếc", "ca", "suất", "bộ", "phiếu", "euro", "eur", "$", "cổ", "căn", "trường", "trẻ", "khách", "cán", "công",
+    )
+)  # fmt: skip
+DOLLAR_SIGNS = ("$", "£", "€")
+"""Sums written after these are written the English way: "$1,200"."""
 VERSION_WORDS = frozenset(
     (
         "bản", "phiên", "ielts", "toeic", "version", "ios", "android", "windows", "usb", "web", "nghiệp", "bluetooth",
-        "hdmi", "chip", "gpt", "phần", "mềm", "gpa",
+        "hdmi", "chip", "mục", "tiểu", "bảng", "hình", "biểu", "gpt", "phần", "mềm", "gpa",
     )
 )  # fmt: skip
 """Near these a number with a stop is a version or a mark: "hai chấm không"."""
@@ -94,14 +102,20 @@ def _grouped(place: Place, start: int, mark: str, found: re.Match[str]) -> Figur
         return Figure(found.end(), whole, fraction, counted)
     head, _, tail = written.partition(mark)
     other = place.decimal(head, tail)
-    english = place.article.english_numbers
+    english = place.article.english_numbers or place.text[start - 1 : start] in DOLLAR_SIGNS
     if mark == ".":
         if english:
             return Figure(found.end(), head, tail, other, NOT_DECIMAL, (counted,))
         return Figure(found.end(), whole, "", counted)
-    if english or tail == "000":
+    if english or tail == "000" or _counts_whole_things(place, found.end()):
         return Figure(found.end(), whole, "", counted)
     return Figure(found.end(), head, tail, other)
+
+
+def _counts_whole_things(place: Place, end: int) -> bool:
+    """Whether people, animals or money follow, which nobody counts in thousandths."""
+    following = place.text[end : end + 12].split()[:1]
+    return bool(following) and following[0].strip(".,;:()").lower() in WHOLE_THINGS
 
 
 def _spaced(place: Place, start: int) -> Figure | None:

@@ -12,6 +12,7 @@ from service.reading.tokens import Kind
 
 _SLASHED = re.compile(r"(\d{1,7}(?:[.,]\d{1,3})?)( ?/ ?)(?=\d)")
 _CHAIN = re.compile(r"\d{1,5}[A-Za-z]?(?:/\d{1,5}[A-Za-z]?){1,6}(?![\w/])")
+_LETTERED = re.compile(r"\d{1,5}[A-ZĐ](?:/\d{1,5}[A-ZĐ]?){1,6}(?![\w/])")
 _SCALE = re.compile(r"(\d{1,4}) ?: ?(?=\d)")
 _MIXED = re.compile(r"\d{1,3} (?=[1-9]/[1-9](?:\d?)(?![\d/]))")
 
@@ -58,7 +59,8 @@ def slashed(place: Place) -> Found | None:
     text, start = place.text, place.pos
     found = _SLASHED.match(text, start)
     if found is None:
-        return None
+        lettered = _LETTERED.match(text, start)
+        return _house_or_code(place, lettered.end()) if lettered else None
     top = figure_at(place, start)
     bottom = figure_at(place, found.end())
     if top is None or bottom is None or top.end != found.end(1):
@@ -139,6 +141,8 @@ def _decide(place: Place, end: int, after: int, top: Figure, bottom: Figure) -> 
     if small and top.value < bottom.value and phrase.endswith(("trong đó", "trong số đó", "số đó")):
         return said(part, "fraction.share")
     if not dated:
+        if word in ("độ", "bậc", "hạng"):
+            return said(over, "fraction.of-total")
         if small and top.value < bottom.value:
             return said(part, "fraction.share")
         if top.value <= bottom.value or word in TOTAL_BEFORE or top.fraction:
@@ -147,7 +151,7 @@ def _decide(place: Place, end: int, after: int, top: Figure, bottom: Figure) -> 
             return said(part, "fraction.share", SHARE_OR_TOTAL, (over,))
         return said(over, "fraction.of-total", SHARE_OR_TOTAL, (part,))
     as_date = "ngày " + date_words(place, top.value, bottom.value)
-    if word in ("đạt", "được", "xếp", "điểm") and top.value < bottom.value:
+    if word in ("đạt", "được", "xếp", "điểm", "độ", "bậc") and top.value < bottom.value:
         return said(over, "fraction.of-total")
     if top.value > bottom.value and not small:
         return said(as_date, "date.day-month")

@@ -39,8 +39,13 @@ def initial(place: Place) -> Found | None:
     if before < 0 or place.kinds[before] != Kind.WORD:
         return None
     follows = place.after(at + 2)
-    if follows >= len(place.kinds) or follows == at + 2:
-        return None
+    titled = place.lowers[before] in TITLES
+    if follows >= len(place.kinds):
+        return place.one(place.starts[at + 1], place.letters(written), "letter.initial") if titled else None
+    if follows == at + 2:
+        if place.texts[follows] not in ",;:)" or not (titled or place.texts[before].istitle()):
+            return None
+        return place.one(place.starts[at + 2], place.letters(written), "letter.initial")
     named = place.lowers[before] in TITLES or (
         place.texts[before][0].isupper() and len(place.texts[before]) > 1
     )

@@ -113,7 +113,7 @@ def standard(place: Place) -> Found | None:
     pieces.append(
         place.said(starts[number_at], starts[after], place.cardinal(place.texts[number_at]), "legal.number")
     )
-    pieces.append(Silent(starts[after], starts[after + 1], "dấu câu"))
+    pieces.append(Silent(starts[after], starts[after + 1], "dấu hai chấm trong số hiệu"))
     year = place.texts[after + 1]
     said_year = f"năm {place.cardinal(year)}" if len(year) == 4 else place.cardinal(year)
     pieces.append(place.said(starts[after + 1], starts[after + 2], said_year, "legal.year"))

@@ -15,11 +15,11 @@ LONGEST_LABEL = 40
 _EMAIL = re.compile(r"[A-Za-z0-9][\w.+\-]{0,63}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,5}")
 _URL = re.compile(r"(?:https?|ftp)://[^\s<>\"'“”()\[\]]{3,200}", re.IGNORECASE)
 _HOST = re.compile(
-    r"(?:[A-Za-z0-9][A-Za-z0-9\-]{0,62}\.){1,5}(?:vn|com|net|org|gov|edu|info|io|biz|asia|tv|co|me|eu|us|uk|jp|cn|kr|app|ai|dev|xyz|news|online|shop|int)"
+    r"(?:[A-Za-z0-9][A-Za-z0-9\-]{0,62}\.){1,5}(?:vn|com|net|org|gov|edu|info|io|biz|asia|tv|co|me|eu|us|uk|jp|cn|kr|app|ai|dev|xyz|news|online|shop|int|ly|gl|fm|gg|cc|club|site|store|tech|mobi|link|page|pro)"
     r"(?![A-Za-z0-9])(?:\.(?:vn|com|uk|jp|kr|cn)(?![A-Za-z0-9]))?(?::\d{1,5})?(?:/[^\s<>\"'“”()\[\]]{0,150})?"
 )
 _HASHTAG = re.compile(r"#[\w]{1,60}")
-_HANDLE = re.compile(r"@[A-Za-z0-9_.]{2,40}")
+_HANDLE = re.compile(r"@[A-Za-z0-9_](?:[A-Za-z0-9_.]{0,38}[A-Za-z0-9_])?")
 _PIECES = re.compile(r"[A-Za-zÀ-ỹĐđ]+|[0-9]+|.")
 
 SAID = {
@@ -91,7 +91,7 @@ def _label(place: Place, label: str) -> tuple[str, bool]:
     if cut:
         return cut, True
     if len(label) <= 5 and not any(letter in "aeiouy" for letter in lower):
-        return place.letters(label), True
+        return place.letters(label) or label, True
     return label, len(label) > 3
 
 

@@ -64,6 +64,7 @@ class Place:
         "kinds",
         "last",
         "lowers",
+        "score_at",
         "settings",
         "starts",
         "text",
@@ -83,6 +84,8 @@ class Place:
         self.settings = settings
         self.block_kind: BlockKind = block_kind
         self.at = 0
+        self.score_at = -(10**9)
+        """Token of the last dash that was a score."""
         self.last: Reading | None = None
         """What was said last, right before here but for silent spans."""
         self._shouted: bool | None = None

@@ -31,6 +31,9 @@ SCORE_PHRASES = (
     "san bằng",
     "cách biệt",
 )
+MATCH_WORDS = frozenset(
+    ("hiệp", "trận", "bàn", "giải", "vòng", "đội", "sân", "cúp", "ván", "set", "kết", "tay", "vợt")
+)
 COUNTED_AFTER = frozenset(
     (
         "ngày", "người", "phút", "tháng", "năm", "tuổi", "giờ", "tuần", "lần", "trận", "mét", "triệu", "tỷ", "tỉ", "nghìn",
@@ -38,6 +41,10 @@ COUNTED_AFTER = frozenset(
         "chiếc", "cái", "quả", "buổi", "học", "đêm", "trăm", "đội", "km2", "ha", "mm", "lượt", "cây", "vụ", "đợt",
     )
 )  # fmt: skip
+FALLS = frozenset(("giảm", "lùi", "mất", "sụt"))
+RISES = frozenset(("tăng", "thêm", "cộng", "lên"))
+SCORES_LAST = 14
+"""Tokens after a score in which a further pair is one too: sets in brackets."""
 UNCERTAIN = "Gạch giữa hai số có thể là “đến”, tỷ số hoặc chỉ là dấu nối."
 
 
@@ -46,7 +53,11 @@ def dash(place: Place) -> Found | None:
         return None
     end = place.pos + 1
     before, after = place.before(), place.after(place.at + 1)
+    if _is_rhesus(place):
+        return place.one(end, "âm", "code.rhesus")
     if _is_minus(place, before, after):
+        if place.lower(before) in FALLS:
+            return (Silent(place.pos, end, "“giảm” đã nói thay dấu trừ"),)
         return place.one(end, "âm", "number.minus")
     if before < 0 or after >= len(place.kinds):
         return (Silent(place.pos, end, "gạch đầu dòng" if before < 0 else "gạch nối"),)
@@ -71,6 +82,11 @@ def dash(place: Place) -> Found | None:
     if _ends_amount(place, before):
         return place.one(end, "đến", "range.to")
     return (Silent(place.pos, end, "gạch nối"),)
+
+
+def _is_rhesus(place: Place) -> bool:
+    """ "Rh-", "Rh+"."""
+    return place.at > 0 and place.lowers[place.at - 1] == "rh"
 
 
 def _is_minus(place: Place, before: int, after: int) -> bool:
@@ -173,6 +189,7 @@ def _between_numbers(place: Place, before: int, after: int, *, spaced: bool) -> 
         and last == after
         and is_score(place, first, left_value, right_value, follows, spaced=spaced)
     ):
+        place.score_at = place.at
         return (Silent(place.pos, end, "gạch tỷ số"),)
     if left_value < right_value or decimals or last != after:
         return place.one(end, "đến", "range.to")
@@ -180,7 +197,7 @@ def _between_numbers(place: Place, before: int, after: int, *, spaced: bool) -> 
         return place.one(end, "đến", "range.to")
     if left_value == right_value:
         return (Silent(place.pos, end, "gạch tỷ số"),)
-    return place.one(end, "đến", "range.to", UNCERTAIN, ("trừ",))
+    return place.one(end, "gạch ngang", "range.unknown", UNCERTAIN, ("đến", "trừ"))
 
 
 def _ends_amount_after(place: Place, at: int) -> bool:
@@ -213,10 +230,14 @@ def is_score(place: Place, first: int, left: int, right: int, follows: str, *, s
     phrase = " ".join(reversed(near))
     if any(part in phrase for part in SCORE_PHRASES):
         return True
+    if place.at - place.score_at <= SCORES_LAST and not spaced:
+        return True
     if any(word in SCORE_WORDS for word in near[:5]):
         return True
     if follows in ("%", "°"):
         return False
+    if left > right and not spaced and any(word in MATCH_WORDS for word in place.words_before(24, first)):
+        return True
     if not place.article.sport or spaced:
         return False
     if near[:1] in (["cấp"], ["khoảng"], ["từ"], ["năm"], ["vòng"], ["tuổi"], ["phút"], ["hạng"], ["thứ"]):
@@ -229,6 +250,12 @@ def _between_words(place: Place, before: int, after: int, *, spaced: bool) -> Fo
     if place.texts[after] in DASHES and after == at + 1:
         return (Silent(place.pos, place.pos + 1, "gạch ngang"),)
     if spaced and place.glued(at + 1) is False and _is_time(place, before) and _is_time(place, after):
+        return place.one(place.pos + 1, "đến", "range.to")
+    if (
+        place.lowers[after] == "thứ"
+        and place.kinds[before] == Kind.DIGITS
+        and place.lower(place.before(before)) == "thứ"
+    ):
         return place.one(place.pos + 1, "đến", "range.to")
     if place.kinds[after] == Kind.WORD and place.kinds[before] == Kind.WORD:
         pair = (place.lowers[before], place.lowers[after])
@@ -261,10 +288,16 @@ def plus(place: Place) -> Found | None:
     if place.texts[place.at] != "+":
         return None
     before, after = place.before(), place.after(place.at + 1)
+    if _is_rhesus(place):
+        return place.one(place.pos + 1, "dương", "code.rhesus")
     if before < 0 and not (after == place.at + 1 and place.kinds[after : after + 1] == [Kind.DIGITS]):
         return (Silent(place.pos, place.pos + 1, "dấu đầu dòng"),)
     if after >= len(place.kinds) and before >= 0 and not place.glued(place.at - 1):
         return (Silent(place.pos, place.pos + 1, "ký hiệu"),)
+    if before >= 0 and place.texts[before] in ";.:" and not place.glued(place.at + 1):
+        return (Silent(place.pos, place.pos + 1, "dấu đầu dòng"),)
+    if place.lower(before) in RISES:
+        return (Silent(place.pos, place.pos + 1, "“tăng” đã nói thay dấu cộng"),)
     return place.one(place.pos + 1, "cộng", "mark.plus")
 
 

@@ -115,6 +115,8 @@ def _names(place: Place, before: int, following: str) -> bool:
 def _small_letters(
     place: Place, written: str, value: int, end: int, word: str, following: str
 ) -> Found | None:
+    if written.islower() and word == "(" and following == ")" and set(written) <= set("ivx"):
+        return _said(place, end, value, word)
     if not written.islower() or word not in (
         "chương",
         "phần",

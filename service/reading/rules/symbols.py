@@ -12,7 +12,7 @@ from service.reading.tokens import Kind
 
 MARK = "dấu câu"
 PUNCTUATION = frozenset(".,;:!?…\"'“”‘’«»()[]{}|•·*_–—-‐‑/\\<>`´^~¸¨¦、。，【】〈〉《》「」")
-SAID = {"&": "và", "=": "bằng", "×": "nhân", "@": "a còng", "±": "cộng trừ", "÷": "chia"}
+SAID = {"&": "và", "=": "bằng", "^": "mũ", "×": "nhân", "@": "a còng", "±": "cộng trừ", "÷": "chia"}
 FRACTIONS = {
     "½": "một phần hai", "¼": "một phần tư", "¾": "ba phần tư", "⅓": "một phần ba", "⅔": "hai phần ba",
     "⅕": "một phần năm", "⅖": "hai phần năm", "⅗": "ba phần năm", "⅘": "bốn phần năm", "⅛": "một phần tám",

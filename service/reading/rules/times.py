@@ -20,7 +20,9 @@ PARTS_OF_DAY = frozenset(
 AT = frozenset(
     ("lúc", "từ", "đến", "tới", "trước", "sau", "hồi", "khoảng", "gần", "hơn", "vào", "và", "quá", "đúng")
 )
-ONE_DURATION = "Có thể là giờ trong ngày hoặc thời gian thi đấu."
+TIME_TALK = frozenset(
+    ("giờ", "cửa", "lúc", "từ", "sáng", "trưa", "chiều", "tối", "đêm", "hằng", "ngày", "khung")
+)
 
 
 def _minutes(place: Place, minutes: str) -> str:
@@ -36,9 +38,10 @@ def clock(place: Place) -> Found | None:
         return None
     if found.group(2) == "g" and len(found.group(3)) != 2:
         return None
-    return place.one(
-        found.end(), f"{place.cardinal(found.group(1))} giờ{_minutes(place, found.group(3))}", "time.clock"
-    )
+    minutes = _minutes(place, found.group(3))
+    if place.text.startswith("phút", found.end() + 1):
+        minutes = minutes.removesuffix(" phút")
+    return place.one(found.end(), f"{place.cardinal(found.group(1))} giờ{minutes}", "time.clock")
 
 
 def hour_and_date(place: Place) -> Found | None:
@@ -77,7 +80,12 @@ def _talks_of_time(place: Place, end: int) -> bool:
     follows = place.lower(place.after(after)) if after >= 0 else ""
     if follows in PARTS_OF_DAY:
         return True
-    return place.lower(place.before()) in ("lúc", "hồi")
+    word = place.lower(place.before())
+    if word in ("lúc", "hồi"):
+        return True
+    if word in ("-", "–"):
+        return place.lower(place.before(place.before())) in ("g", "h")
+    return follows in ("-", "–") and any(near in TIME_TALK for near in place.words_before(6))
 
 
 def colon(place: Place) -> Found | None:

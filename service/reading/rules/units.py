@@ -51,7 +51,20 @@ MEASURED = frozenset(
 )  # fmt: skip
 """Words after which a slash means "for each"."""
 
-UNKNOWN_UNIT = "Chưa có đơn vị này trong bảng đơn vị."
+
+DENOMINATORS = frozenset(
+    (
+        "năm", "tháng", "ngày", "giờ", "phút", "giây", "tuần", "quý", "người", "hộ", "ha", "kg", "lít", "lượt", "vụ",
+        "chuyến", "lớp", "trường", "suất", "đêm", "ca", "con", "cái", "chiếc", "bộ", "khẩu", "tấn", "tạ", "yến", "cân",
+        "cây", "cp", "cổ", "sào", "mẫu", "công", "thùng", "hộp", "ounce", "lượng", "chỉ", "km", "m", "mét", "h", "s", "phòng",
+        "xã", "thôn", "huyện", "tỉnh", "dân", "gói", "học", "em", "cháu", "trẻ", "buổi", "tiết", "trận", "mùa", "đợt", "kỳ",
+        "vòng", "lần", "quả", "trái", "bao", "viên", "liều", "chai", "lon", "bát", "tô", "phần", "ly", "cốc", "đĩa", "vé",
+        "xe", "cuốn", "trang", "bài", "tin", "cuộc", "đơn", "hồ", "đầu", "lao", "nhân", "hải", "giường", "bệnh", "sản",
+        "thành", "mũi", "kwh", "mwh", "số", "căn", "nền", "lô", "nhà", "bó", "chục", "phiên", "đồng", "ki", "cặp", "đôi",
+        "container", "teu", "mm", "ml", "cm", "g", "l", "triệu", "phòng", "gốc", "bản", "điểm", "tàu", "lồng", "ao", "hécta",
+    )
+)  # fmt: skip
+"""After a counted thing and a slash these mean "for each"."""
 
 
 class Unit(NamedTuple):
@@ -81,6 +94,10 @@ def unit(place: Place) -> Found | None:
     before = place.before()
     if before < 0:
         return _column_unit(place, known)
+    if len(known.written) > 1 and place.texts[at + 1 : at + 2] == ["/"] and place.texts[at + 2 : at + 3]:
+        other = place.texts[at + 2]
+        if other in units() or place.lowers[at + 2] in DENOMINATORS:
+            return said_unit(place, at, known)
     glued = before == at - 1
     kind = place.kinds[before]
     if kind == Kind.DIGITS or place.texts[before] in "½¼¾⅓⅔":
@@ -175,7 +192,7 @@ def _measured(place: Place, slash: int) -> bool:
     if place.kinds[left] == Kind.WORD and counted >= 0:
         number = place.kinds[counted] == Kind.DIGITS
         if len(place.texts[left]) == 1:
-            return number
+            return number and place.texts[left] in units()
         if number or place.lowers[counted] in MAGNITUDES:
             return True
     if place.kinds[left] in (Kind.DIGITS,) or place.texts[left] in POWERS or place.texts[left] in "%°$₫€":
@@ -184,34 +201,44 @@ def _measured(place: Place, slash: int) -> bool:
 
 
 def per(place: Place) -> Found | None:
-    """The slash of a rate: "đồng/kg", "tấn/ha", "lít/người/ngày đêm", "km/h"."""
-    if place.texts[place.at] != "/" or not place.glued(place.at - 1):
-        return None
+    """The slash of a rate: "đồng/kg", "600 lượt khám/ngày", "lít/người/ngày đêm", "5,6 lít/100km", "km/h"."""
     at = place.at
-    following = place.after(at + 1)
-    if following >= len(place.kinds) or place.kinds[following] != Kind.WORD or not _measured(place, at):
+    if place.texts[at] != "/" or not place.glued(at - 1) or place.lowers[at - 1] == "và":
         return None
-    if place.lowers[at - 1] in ("và",):
+    following = place.after(at + 1)
+    if following >= len(place.kinds):
         return None
     right = place.texts[following]
-    left = place.texts[at - 1]
-    if not (_is_amount(place, at) or left in units()):
+    if place.kinds[following] == Kind.DIGITS:
+        if place.kinds[at - 1] == Kind.DIGITS or not _measured(place, at) or not _is_amount(place, at):
+            return None
+    elif place.kinds[following] != Kind.WORD:
+        return None
+    elif not (
+        (_measured(place, at) and (_is_amount(place, at) or place.texts[at - 1] in units()))
+        or (place.lowers[following] in DENOMINATORS and _is_amount(place, at))
+    ):
         return None
     pieces: list[Piece] = [place.said(place.pos, place.pos + 1, _per_word(place, at), "unit.per")]
-    end = place.starts[following + 1]
-    if following == at + 1 and right in ("h", "H"):
-        pieces.append(place.said(place.starts[following], end, "giờ", "unit.per"))
-    elif following == at + 1 and right == "s":
-        pieces.append(place.said(place.starts[following], end, "giây", "unit.per"))
-    elif following == at + 1 and right == "p":
-        pieces.append(place.said(place.starts[following], end, "phút", "unit.per"))
+    short = {"h": "giờ", "H": "giờ", "s": "giây", "p": "phút"}.get(right)
+    if following == at + 1 and short:
+        pieces.append(place.said(place.starts[following], place.starts[following + 1], short, "unit.per"))
     return tuple(pieces)
 
 
 def _per_word(place: Place, slash: int) -> str:
     left = place.before(slash)
+    while left > 1 and place.texts[left - 1] == "/":
+        left -= 2
     known = units().get(place.texts[left])
     powered = place.texts[left] in POWERS
+    counted = place.before(left)
+    if known is not None and known.kind == "money" and (counted < 0 or place.kinds[counted] != Kind.DIGITS):
+        return (
+            "trên"
+            if place.texts[slash + 1] in units() and units()[place.texts[slash + 1]].kind == "money"
+            else place.settings.per
+        )
     if powered or (known is not None and known.kind != "money") or place.texts[left] in "°%":
         return "trên"
     return place.settings.per
@@ -292,6 +319,9 @@ def _magnitude_after(place: Place, end: int) -> tuple[int, str] | None:
     word = place.lowers[at]
     if word in ("triệu", "tỷ", "tỉ", "nghìn", "ngàn"):
         return place.starts[at + 1], word
+    english = {"billion": "tỷ", "million": "triệu", "trillion": "nghìn tỷ", "thousand": "nghìn"}.get(word)
+    if english:
+        return place.starts[at + 1], english
     short = {"b": "tỷ", "bn": "tỷ", "m": "triệu", "k": "nghìn"}.get(word)
     return (place.starts[at + 1], short) if short and place.starts[at] == end else None
 
@@ -323,8 +353,8 @@ def times_sign(place: Place) -> Found | None:
     before, after = place.before(), place.after(place.at + 1)
     if before < 0 or after >= len(place.kinds) or place.kinds[after] != Kind.DIGITS:
         return None
-    at = before
-    if place.kinds[at] != Kind.DIGITS and place.kinds[at - 1] != Kind.DIGITS:
+    counted = place.before(before) if place.kinds[before] == Kind.WORD else before
+    if counted < 0 or place.kinds[counted] != Kind.DIGITS:
         return None
     return place.one(place.pos + 1, "nhân", "number.times")
 

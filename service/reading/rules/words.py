@@ -3,6 +3,8 @@
 Every word that no other family took ends here.
 """
 
+import re
+
 from service.reading.rules.foreign import OTHER_SCRIPT, respell
 from service.reading.rules.place import Example, Family, Found, Place, Rule
 from service.reading.syllables import is_syllable
@@ -19,6 +21,7 @@ LETTER_WORDS = frozenset(
 LONGEST_WORD = 60
 """Longer runs of letters are nobody's word: left as they are."""
 TOO_LONG = "Chuỗi chữ quá dài để là một từ."
+_INITIALS = re.compile(r"[A-ZĐ](?:\.[A-ZĐ]){1,5}(?!\w)")
 LONE_LETTER = "Một chữ cái đứng riêng."
 
 
@@ -44,6 +47,21 @@ def single_letter(place: Place) -> Found | None:
     if not spoken:
         return None
     return place.one(place.pos + 1, spoken, "letter", None if known else LONE_LETTER)
+
+
+def initials(place: Place) -> Found | None:
+    """ "N.V.T", "T.V.N.": letters with stops between."""
+    found = _INITIALS.match(place.text, place.pos)
+    if found is None:
+        return None
+    end = found.end()
+    follows = place.text[end : end + 3]
+    if follows[:1] == "." and (
+        follows[1:2] in (",", ";", ")")
+        or (follows[1:2] == " " and not follows[2:3].isupper() and follows[2:3])
+    ):
+        end += 1
+    return place.one(end, place.letters(found.group()), "letter.initials")
 
 
 def capitals(place: Place) -> Found | None:
@@ -115,6 +133,7 @@ FAMILY = Family(
     title="Chữ",
     about="Chữ viết tắt trong bài, chữ hoa, chữ cái, từ tiếng Việt, từ nước ngoài.",
     rules=(
+        Rule("letter.initials", Kind.WORD, initials),
         Rule("letter", Kind.WORD, single_letter),
         Rule("initialism", Kind.WORD, capitals),
         Rule("word", Kind.WORD, plain),

@@ -1,0 +1,51 @@
+"""Ordinals: "thứ 4" is "thứ tư", "lần thứ 1" "lần thứ nhất"; days of the week from-to."""
+
+import re
+
+from service.reading.rules.place import Example, Family, Found, Piece, Place, Rule
+from service.reading.tokens import Kind
+
+_WEEKDAYS = re.compile(r"T([2-7])( ?[-–] ?)(?:T([2-7])|CN)(?!\w)")
+_ORDINAL = {"1": "nhất", "01": "nhất", "4": "tư", "04": "tư"}
+DAYS = {"2": "hai", "3": "ba", "4": "tư", "5": "năm", "6": "sáu", "7": "bảy"}
+
+
+def ordinal(place: Place) -> Found | None:
+    spoken = _ORDINAL.get(place.texts[place.at])
+    if spoken is None or place.lower(place.before()) != "thứ":
+        return None
+    end = place.starts[place.at + 1]
+    if place.text[end : end + 1] in ("/", ".", ",", "-") and place.text[end + 1 : end + 2].isdigit():
+        return None
+    return place.one(end, spoken, "ordinal")
+
+
+def weekdays(place: Place) -> Found | None:
+    """ "T2-T6": from Monday to Friday."""
+    if place.texts[place.at] != "T":
+        return None
+    found = _WEEKDAYS.match(place.text, place.pos)
+    if found is None:
+        return None
+    first, _, last = found.groups()
+    last_said = f"thứ {DAYS[last]}" if last else "chủ nhật"
+    pieces: list[Piece] = [
+        place.said(place.pos, found.end(), f"thứ {DAYS[first]} đến {last_said}", "ordinal.weekdays")
+    ]
+    return tuple(pieces)
+
+
+FAMILY = Family(
+    title="Thứ tự",
+    about="Thứ nhất, thứ tư; các ngày trong tuần.",
+    rules=(
+        Rule("ordinal", Kind.DIGITS, ordinal),
+        Rule("ordinal.weekdays", Kind.WORD, weekdays),
+    ),
+    examples=(
+        Example("lần thứ 1", "lần thứ nhất", "không đọc là “thứ một”"),
+        Example("Thứ 4 tuần sau", "Thứ tư tuần sau", "không đọc là “thứ bốn”"),
+        Example("thứ 2 - thứ 6", "thứ hai đến thứ sáu", "từ thứ hai đến thứ sáu"),
+        Example("mở cửa T2-T6", "mở cửa thứ hai đến thứ sáu", "viết tắt trên bảng giờ"),
+    ),
+)  # fmt: skip
