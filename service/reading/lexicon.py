@@ -53,8 +53,7 @@ class Choice:
     before_name: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A written form and its spoken words. `choices`, when there are several ways, hold the first one too."""
 
     written: str
