@@ -113,10 +113,19 @@ class Chrome:
         return (
             self.lines.get(bare(line))
             or self.lines.get(plain.strip(_EDGE))
+            or self.lines.get(plain)
+            or self._as_bar(plain)
             or self._by_start(plain, word_count=plain.count(" ") + 1)
             or self._by_part(plain)
-            or self._as_bar(plain)
         )
+
+    @cached_property
+    def _by_length(self) -> dict[str, tuple[str, ...]]:
+        return {name: tuple(sorted(words, key=len, reverse=True)) for name, words in self.words.items()}
+
+    def longest_first(self, name: str) -> tuple[str, ...]:
+        """A word list, folded, the longest first."""
+        return self._by_length.get(name, ())
 
     def words_of(self, name: str) -> frozenset[str]:
         """A word list, folded."""
@@ -133,7 +142,7 @@ class Chrome:
     def starts_with(self, name: str, text: str) -> bool:
         """Whether the text begins with a word of the list; the word must end there."""
         plain = folded(text).lstrip(_EDGE)
-        return any(
+        return plain.startswith(self.words.get(name, ())) and any(
             plain.startswith(word) and not (word[-1].isalnum() and plain[len(word) : len(word) + 1].isalnum())
             for word in self.words.get(name, ())
         )
@@ -242,7 +251,7 @@ class _Draft:
             raise _Wrong("max_words is a number above 0")
         verdict = Verdict(reason.strip(), cast(Until, until), cast(Where, where))
         for text in _strings(group, "line"):
-            for key in (bare(text), folded(text).strip(_EDGE)):
+            for key in (bare(text), folded(text).strip(_EDGE), folded(text)):
                 if key:
                     self.lines[key] = verdict
         self.starts += [_Part(t, max_words, verdict) for t in _folded_strings(group, "starts")]

@@ -49,12 +49,23 @@ _WORDS = re.compile(
     + _MONTH
     + r"(?: năm|,|/|-)? {0,2}(?P<y>(?:19|20)\d\d)(?!\d)"
 )
+_ENGLISH = {
+    name: number
+    for number, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
+    )
+}
+_ENGLISH_MONTH = r"(?P<m>" + "|".join(_ENGLISH) + r")[a-z]{0,6}\.?"
+_ENGLISH_DATES = (
+    re.compile(rf"(?<!\d)(?P<d>\d{{1,2}}) {_ENGLISH_MONTH},? (?P<y>(?:19|20)\d\d)(?!\d)"),
+    re.compile(rf"\b{_ENGLISH_MONTH} (?P<d>\d{{1,2}}),? (?P<y>(?:19|20)\d\d)(?!\d)"),
+)
 _MONTH_FIRST = re.compile(r"\btháng " + _MONTH + r" (?P<d>\d{1,2}), ?(?P<y>(?:19|20)\d\d)(?!\d)")
 _TIME = re.compile(
     r"(?<![\d/.,:-])(?P<H>\d{1,2})(?: ?(?::|h|g|giờ) ?(?P<M>\d\d)(?: ?(?:phút|p|')(?!\w))?(?:[:.](?P<S>\d\d))?| ?(?:h|giờ)(?!\w))"
     r" ?(?P<half>am|pm|sa|ch)?(?![\w/])"
 )
-_ZONE = re.compile(r"\(? ?(?:gmt|utc) ?(?P<Z>[+-] ?\d{1,2})(?::?00)? ?\)?")
+_ZONE = re.compile(r"\(? ?(?:(?:gmt|utc) ?(?P<Z>[+-] ?\d{1,2})(?::?00)?|(?P<Z4>[+-]\d\d)00(?!\d)) ?\)?")
 _SEPARATORS = re.compile(r" ?[|•·;()\[\]–—]+ ?| - |, ?")
 _EDGES = " -–—|,.;:•·()[]/*⏰🕒📅"
 
@@ -83,14 +94,17 @@ def date_line(line: str, chrome: Chrome, zone: ZoneInfo) -> DateLine | None:
     if found is None:
         return None
     year, month, day, clock, offset, span = found
+    set_apart = any(mark in line for mark in ("|", " - ", "–", "—", "•", "·"))
     plain, line = _blanked(plain, span), _blanked(line, span)
     if zoned := _ZONE.search(plain):
-        offset = offset or timezone(timedelta(hours=max(-12, min(14, int(zoned["Z"].replace(" ", ""))))))
+        offset = offset or timezone(
+            timedelta(hours=max(-12, min(14, int((zoned["Z"] or zoned["Z4"]).replace(" ", "")))))
+        )
         plain, line = _blanked(plain, zoned.span()), _blanked(line, zoned.span())
     timed = _TIME.search(plain)
     if timed and clock is None and (clock := _clock(timed)) is not None:
         plain, line = _blanked(plain, timed.span()), _blanked(line, timed.span())
-    rest = _rest(line, chrome)
+    rest = _rest(line, chrome, set_apart=set_apart)
     if rest is None:
         return None
     hour, minute, second = clock or (0, 0, 0)
@@ -134,11 +148,11 @@ _Found = tuple[int, int, int, tuple[int, int, int] | None, tzinfo | None, tuple[
 
 
 def _find_date(plain: str) -> _Found | None:
-    for pattern in (_ISO, _DMY, _WORDS, _MONTH_FIRST):
+    for pattern in (_ISO, _DMY, _WORDS, _MONTH_FIRST, *_ENGLISH_DATES):
         for found in pattern.finditer(plain):
             groups = found.groupdict()
             year, day = int(groups["y"]), int(groups["d"])
-            month = _MONTHS.get(groups["m"]) or int(groups["m"])
+            month = _MONTHS.get(groups["m"]) or _ENGLISH.get(groups["m"]) or int(groups["m"])
             if year < 100:
                 year += 2000
             try:
@@ -182,41 +196,40 @@ def _blanked(text: str, span: tuple[int, int]) -> str:
     return f"{text[: span[0]]} | {text[span[1] :]}"
 
 
-def _rest(line: str, chrome: Chrome) -> tuple[str, ...] | None:
+def _rest(line: str, chrome: Chrome, *, set_apart: bool) -> tuple[str, ...] | None:
     """What is left beside date and time; None when it is words of a sentence or a title."""
     rest: list[str] = []
     for part in _SEPARATORS.split(line):
         text = _without_fillers(part.strip(_EDGES), chrome)
-        if not any(char.isalnum() for char in text):
+        label = next(
+            (label for label in chrome.longest_first("date_labels") if folded(text).startswith(f"{label} ")),
+            "",
+        )
+        text = text[len(label) :].strip(_EDGES)
+        if not any(char.isalpha() for char in text):
             continue
-        if (
+        known = (
             chrome.verdict(text)
             or chrome.is_one_of("sections", text)
             or chrome.starts_with("byline_starts", text)
-        ):
-            rest.append(text)
-        elif is_name(text) or (
-            len(rest) == 0 and len(text.split()) <= 6 and chrome.starts_with("organisations", text)
-        ):
-            if len(text.split()) > 3 and text.isupper() and line.count("|") < 2:
-                return None
-            rest.append(text)
-        else:
+        )
+        shouted = text.isupper() and " " in text and not set_apart
+        if not known and (not is_name(text) or shouted):
             return None
+        rest.append(text)
         if len(rest) > 6:
             return None
     return tuple(rest)
 
 
 def _without_fillers(text: str, chrome: Chrome) -> str:
-    fillers = sorted(chrome.words.get("date_fillers", ()), key=len, reverse=True)
     changed = True
     while changed and text:
         changed = False
         plain = folded(text)
         if len(plain) != len(text):
             return text
-        for word in fillers:
+        for word in chrome.longest_first("date_fillers"):
             if plain == word:
                 return ""
             if plain.startswith(word) and not plain[len(word)].isalnum():

@@ -5,6 +5,7 @@ What stands before the title is left out and reported; a kicker that names a sec
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from service.sources.chrome import Chrome, folded
@@ -19,7 +20,10 @@ LONGEST_MADE_TITLE = 100
 MOST_WORDS_BEFORE = 80
 """Unknown words before the title that may be left out; with more, the first candidate is the title."""
 
+_ORNAMENTS = ("So", "Sk", "Co", "Cn")
+_REPEAT_NUMBER = re.compile(r" - \d{1,2}$")
 _FIRST_SENTENCE = re.compile(r"(.{10,200}?[.!?…])\s+(?=[^\W\d_a-z]|[\"“])")
+_PATH = re.compile(r"\s*[»>›/|→▸►❯•]\s*")
 _SENTENCES = re.compile(r"[.!?…][\"”)]? +[^\W\d_a-zà-ỹ]")
 
 
@@ -70,6 +74,8 @@ def find_head(lines: list[Line], chrome: Chrome) -> Head | None:
     lines[chosen].kind, lines[chosen].drop = "title", None
     _take_subject(lines, chosen, head, chrome)
     _leave_out_repeats(lines, chosen, end, head)
+    _leave_out_around(lines, chosen, end, chrome)
+    head.title = without_ornaments(head.title)
     return head
 
 
@@ -86,7 +92,7 @@ def _may_be_title(line: Line, chrome: Chrome) -> bool:
         and has_words(text)
         and len(text) <= LONGEST_TITLE
         and any(c.isalpha() for c in text)
-        and not chrome.is_one_of("sections", text)
+        and not (chrome.is_one_of("sections", text) and not chrome.is_one_of("document_types", text))
         and not chrome.starts_with("greetings", text)
         and not is_caption(text, chrome)
         and signature(text, chrome) != "credit"
@@ -100,7 +106,7 @@ def _score(lines: list[Line], at: int, candidates: list[int], chrome: Chrome) ->
     words = len(text.split())
     score = 3.0 if 7 <= words <= 40 else 2 if 5 <= words <= 6 else 1 if words > 2 else 0
     if chrome.starts_with("subject_starts", text):
-        score -= 0.5
+        score -= 1.5
     if words <= 10 and chrome.starts_with("organisations", text):
         score -= 2
     if signature(text, chrome) == "name" and not text.isupper():
@@ -133,12 +139,12 @@ def _is_site_form(longer: str, shorter: str) -> bool:
 
 
 def _leave_out_before(lines: list[Line], chosen: int, head: Head, chrome: Chrome) -> None:
+    head.section = _section_before(lines, chosen, chrome)
     for at in range(chosen):
         line = lines[at]
         if not line.free:
             continue
         if chrome.is_one_of("sections", line.text):
-            head.section = head.section or line.text
             line.drop = "tên chuyên mục"
         elif (
             head.byline is None
@@ -149,6 +155,26 @@ def _leave_out_before(lines: list[Line], chosen: int, head: Head, chrome: Chrome
             head.byline, line.kind = line, "byline"
         else:
             line.drop = "phần đầu trang, đứng trước tiêu đề"
+
+
+def _section_before(lines: list[Line], chosen: int, chrome: Chrome) -> str | None:
+    """The section nearest above the title: the first of a short path ("Thời sự", "Giao thông"), the last of a menu."""
+    run: list[str] = []
+    for line in reversed(lines[:chosen]):
+        if line.verdict is not None and line.verdict.reason == "đường dẫn của trang" and not run:
+            path = [part.strip() for part in _PATH.split(line.text)]
+            run = [part for part in reversed(path) if chrome.is_one_of("sections", part)]
+            run = [part for part in run if not folded(part).startswith("tin ")] or run
+            if run:
+                break
+        elif line.free and chrome.is_one_of("sections", line.text):
+            run.append(line.text)
+        elif run and line.free:
+            break
+    if not run:
+        return None
+    section = run[-1] if len(run) <= 3 else run[0]
+    return section.capitalize() if section.isupper() else section
 
 
 def _near_date(lines: list[Line], at: int) -> bool:
@@ -179,9 +205,35 @@ def _take_subject(lines: list[Line], chosen: int, head: Head, chrome: Chrome) ->
 
 def _leave_out_repeats(lines: list[Line], chosen: int, end: int, head: Head) -> None:
     title = folded(head.title)
-    for line in lines[chosen + 1 : min(len(lines), end + 3)]:
-        if line.free and line.kind in (None, "heading") and folded(line.text) == title:
+    for at in range(chosen + 1, len(lines)):
+        line = lines[at]
+        numbered = _REPEAT_NUMBER.search(line.text)
+        if (at > end + 2 and numbered is None) or not line.free or line.kind not in (None, "heading"):
+            continue
+        if abs(len(line.text) - len(head.title)) <= 5 and folded(_REPEAT_NUMBER.sub("", line.text)) == title:
             line.drop = "lặp lại tiêu đề"
+
+
+def _leave_out_around(lines: list[Line], chosen: int, end: int, chrome: Chrome) -> None:
+    """A section's name among the date and the buttons below the title belongs to them."""
+    for at in range(chosen + 1, end):
+        near = [lines[other] for other in (at - 1, at + 1) if other < len(lines)]
+        if (
+            lines[at].free
+            and chrome.is_one_of("sections", lines[at].text)
+            and any(not other.free for other in near)
+        ):
+            lines[at].drop = "tên chuyên mục"
+
+
+def without_ornaments(title: str) -> str:
+    """A title without emoji and bullets around it."""
+    start, end = bullet_length(title), len(title)
+    while start < end and (unicodedata.category(title[start]) in _ORNAMENTS or title[start] in " \ufe0f"):
+        start += 1
+    while end > start and (unicodedata.category(title[end - 1]) in _ORNAMENTS or title[end - 1] in " \ufe0f"):
+        end -= 1
+    return title[start:end] if has_words(title[start:end]) else title
 
 
 def _made_title(lines: list[Line], chrome: Chrome) -> Head | None:

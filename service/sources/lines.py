@@ -13,6 +13,7 @@ from itertools import pairwise
 from service.article import CELL_SEPARATOR, BlockKind, Dropped
 from service.sources.chrome import Chrome, Verdict, folded
 from service.sources.dates import DateLine
+from service.sources.names import signature
 
 BULLETS = "-–—•+*·▪▫◦●○■□◆◇►▶▸➢➤➔→✓✔✦★☆❖⁃∙‣⦁❑❒☑✅🔹🔸👉📌🔴🟢🔵⚡📍"
 WIDEST_WRAP = 110
@@ -22,7 +23,7 @@ SHORT_LINE = 160
 COLUMN_CELL = 60
 
 _PRIVATE = re.compile("^[\ue000-\uf8ff]")
-_RULE = re.compile(r"[-|+:=_*~.·•–—─━═ ]{3,}")
+_RULE = re.compile(r"[-|+:=_*~.·•–—─━═ \t]{3,}")
 _BULLET = re.compile(rf"(?:[{re.escape(BULLETS)}\ue000-\uf8ff]\ufe0f?\s*)+(?=\S)")
 _LETTERED = re.compile(
     r"(?:[IVXLC]{1,7}|\d{1,3}(?:\.\d{1,2}){0,4}|[a-zđA-ZĐ])[.)/]\s|\d{1,2}(?:\.\d{1,2}){1,4}\s(?=[^\W\d_])"
@@ -107,7 +108,7 @@ def split_lines(text: str) -> list[Line]:
         line = Line(stripped, gap)
         if _RULE.fullmatch(stripped):
             line.drop = "đường kẻ"
-        elif not has_words(stripped) and len(stripped) < 12:
+        elif not has_words(stripped) and len(stripped) < 12 and stripped != "--":
             line.drop = "ký hiệu không có chữ"
         lines.append(line)
         gap = False
@@ -257,7 +258,7 @@ def _goes_on(above: str, below: str, chrome: Chrome) -> bool:
     words = folded(above[-40:]).split()
     last = words[-1].strip("\"“”'(")
     if last in chrome.words_of("joiners") or " ".join(words[-2:]) in chrome.words_of("joiners"):
-        return len(above.split()) > 3
+        return len(above.split()) >= 6
     if above.isupper() and below.isupper():
         opening = folded(below).split()
         return (
@@ -269,7 +270,7 @@ def _goes_on(above: str, below: str, chrome: Chrome) -> bool:
 
 
 def _is_credit_of(above: str, line: Line, chrome: Chrome) -> bool:
-    if len(line.text) > SHORT_LINE or chrome.starts_with("captions", above):
+    if len(line.text) > SHORT_LINE or chrome.starts_with("captions", above) or signature(above, chrome):
         return False
     if (
         not folded(line.text)

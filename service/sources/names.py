@@ -50,16 +50,22 @@ def signature(line: str, chrome: Chrome) -> Signature | None:
         return None
     if _is_names(text, chrome):
         return "name"
-    if (
-        len(text.split()) <= 14
-        and not any(c.isdigit() for c in text)
-        and chrome.starts_with("byline_organisations", text)
-    ):
-        return "office"
-    return None
+    return "office" if _is_office(text, chrome) else None
+
+
+def _is_office(text: str, chrome: Chrome) -> bool:
+    """ "Phòng Văn hóa và Thông tin huyện", "Công an xã Đồng Lạc"; not "Hội viên trồng hoa ven đường"."""
+    words = text.split()
+    if not 2 <= len(words) <= 14 or any(char.isdigit() or char in ":?!;" for char in text):
+        return False
+    if not chrome.starts_with("byline_organisations", text):
+        return False
+    return words[1][0].isupper() or folded(words[1]) in chrome.words_of("office_words")
 
 
 def _is_credit(text: str, chrome: Chrome) -> bool:
+    if chrome.starts_with("byline_genres", text) and len(text.split()) <= 10:
+        return True
     label, colon, named = text.partition(":")
     if colon and len(text.split()) <= 16:
         return (
@@ -111,7 +117,7 @@ def _is_names(text: str, chrome: Chrome) -> bool:
         if not part:
             continue
         if is_name(part):
-            if chrome.is_one_of("sections", part):
+            if chrome.is_one_of("sections", part) or chrome.is_one_of("document_types", part):
                 return False
             named = True
         elif not (

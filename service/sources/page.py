@@ -30,7 +30,10 @@ LEAD_WORDS = 12
 
 _AGENCY = re.compile(r"(?P<place>[^()\n]{0,60}?)\s?\((?P<agency>[^()\n]{2,40})\)\s?[-–—:]\s+(?=\S)")
 _BARE_AGENCY = re.compile(r"(?P<agency>[^\s(][^()\n]{0,30}?)\s+[-–—]\s+(?=\S)")
-_SIGNED_END = re.compile(r"(.*\./\.)\s*(\S.{0,80})")
+_CHAT_STAMP = re.compile(
+    r"\[?(?P<when>\d{1,2}:\d\d(?::\d\d)?,? \d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d\d(?::\d\d)?)"
+    r"(?:\]|\s-)\s[^:\n]{1,60}:\s+"
+)
 
 
 @dataclass(slots=True)
@@ -53,7 +56,7 @@ def understand(
 
     title: known already (the structured form); then no title is looked for, and nothing before it is left out.
     """
-    lines = _split_signed_ends(lines)
+    lines = _split_chat_starts(_split_signed_ends(lines), chrome, zone)
     _mark(lines, chrome, zone)
     find_tables(lines)
     lines = join_broken(lines, chrome)
@@ -98,6 +101,20 @@ def _split_signed_ends(lines: list[Line]) -> list[Line]:
     return split
 
 
+def _split_chat_starts(lines: list[Line], chrome: Chrome, zone: ZoneInfo) -> list[Line]:
+    """ "[10:32, 14/11/2024] Thôn 5: Thông báo ..." is the stamp of a chat and its message."""
+    split: list[Line] = []
+    for line in lines:
+        found = _CHAT_STAMP.match(line.text) if line.text[:1] in "[0123456789" else None
+        if found and line.kind is None and len(line.text) > found.end():
+            stamp = Line(found[0].strip(), line.gap, drop="giờ và người gửi tin nhắn")
+            stamp.dated = date_line(found["when"], chrome, zone)
+            line.text, line.gap = line.text[found.end() :], False
+            split.append(stamp)
+        split.append(line)
+    return split
+
+
 def _mark(lines: list[Line], chrome: Chrome, zone: ZoneInfo) -> None:
     for line in lines:
         if line.drop or line.kind in ("row", "image", "title"):
@@ -121,19 +138,18 @@ def _settle_top(lines: list[Line]) -> None:
 
 
 def _body_start(lines: list[Line]) -> int:
-    """Index of the first line of running text, wrapped or not."""
-    at = 0
-    while at < len(lines):
-        end = at + 1
-        length = len(lines[at].text) if lines[at].free else 0
-        while end < len(lines) and not lines[end].gap and length < 200:
-            length += len(lines[end].text) if lines[end].free and len(lines[end].text) > 50 else 0
-            end += 1
-        if lines[at].free and (is_prose(lines[at]) or (length >= 200 and len(lines[at].text) > 50)):
+    """Index of the first line of running text; wrapped text counts by its lines together."""
+    begin, length = 0, 0
+    for at, line in enumerate(lines):
+        if line.free and is_prose(line):
             return at
-        at += 1
-        if at > 2000:
-            break
+        if line.gap or not line.free or len(line.text) <= 50:
+            begin, length = at, 0
+        if line.free and len(line.text) > 50:
+            begin, length = (begin, length) if length else (at, 0)
+            length += len(line.text)
+            if length >= 200:
+                return begin
     return len(lines)
 
 
@@ -168,12 +184,7 @@ def _cut_blocks(lines: list[Line], chrome: Chrome) -> None:
             line = lines[at]
             if verdict.until == "blank" and line.gap:
                 break
-            if (
-                verdict.until == "prose"
-                and not closed
-                and line.free
-                and (is_prose(line) or _may_sign(line, chrome))
-            ):
+            if verdict.until == "prose" and not closed and line.free and _goes_on(line, chrome):
                 break
             if line.verdict is not None and line.verdict.until == "end" and verdict.until != "end":
                 break
@@ -198,6 +209,17 @@ def _has_comments(lines: list[Line], at: int) -> bool:
     )
 
 
+def _goes_on(line: Line, chrome: Chrome) -> bool:
+    """The article goes on here after a box of headlines."""
+    return (
+        is_prose(line)
+        or _is_full_item(line)
+        or line.kind in ("row", "image")
+        or is_caption(line.text, chrome)
+        or _may_sign(line, chrome)
+    )
+
+
 def _may_sign(line: Line, chrome: Chrome) -> bool:
     kind = signature(line.text, chrome)
     return kind == "credit" or (kind == "name" and len(line.text.split()) > 1)
@@ -207,20 +229,24 @@ def _use_dates(lines: list[Line], page: Page, whole_page: bool) -> None:
     """The publishing date: the first date line above the text, else one below it. Date lines within stay."""
     start = first_prose(lines)
     last = max((at for at, line in enumerate(lines) if line.free and is_prose(line)), default=-1)
+    title = next((at for at, line in enumerate(lines) if line.kind == "title"), 0)
     best: DateLine | None = None
+    best_at = 0
     for at, line in enumerate(lines):
         if line.dated is None:
             continue
-        if start < at < last or (not whole_page and at > start):
+        if start + 2 < at < last or (not whole_page and at > start):
             line.dated = None
             continue
-        better = (
+        if at > last and line.drop and best is None:
+            continue
+        better = (best_at < title < at <= start and not line.dated.updated) or (
             best is None
             or (best.updated and not line.dated.updated and at < start)
             or (not best.has_time and line.dated.has_time and best.moment.date() == line.dated.moment.date())
         )
         if better:
-            best = line.dated
+            best, best_at = line.dated, at
     if best is not None:
         page.moment = best.moment
     for line in lines[: min(start, HEAD_LINES)]:
@@ -230,6 +256,22 @@ def _use_dates(lines: list[Line], page: Page, whole_page: bool) -> None:
                 page.moment = best.moment.replace(hour=clock[0], minute=clock[1])
         elif line.free and whole_page and line.kind is None and not any(c.isalpha() for c in line.text):
             line.drop = "con số của trang"
+    for at, line in enumerate(lines):
+        if (
+            line.plain
+            and len(line.text) < 16
+            and not any(c.isalpha() for c in line.text)
+            and not time_line(line.text)
+        ):
+            near = [lines[other] for other in (at - 1, at + 1) if 0 <= other < len(lines)]
+            if any(other.verdict or other.drop == "con số của trang" for other in near):
+                line.drop = "con số của trang"
+        elif (
+            line.plain
+            and line.text.startswith("#")
+            and all(word.startswith("#") for word in line.text.split())
+        ):
+            line.drop = "từ khóa của trang"
 
 
 def _find_byline(lines: list[Line], head: Head, chrome: Chrome, whole_page: bool) -> str | None:
@@ -238,7 +280,7 @@ def _find_byline(lines: list[Line], head: Head, chrome: Chrome, whole_page: bool
     line = (head.byline or _signature_above(lines, chrome)) if whole_page else None
     if line is not None:
         above = line.text
-        if below and folded(above) in folded(below):
+        if below and folded(above.partition(":")[2] if _is_photographer(above) else above) in folded(below):
             line.kind, line.drop = None, "lặp lại tên người viết"
             return below
     else:
@@ -253,13 +295,21 @@ def _is_person(text: str, chrome: Chrome) -> bool:
     return signature(text, chrome) == "name" and len(text.split()) > 1 and not chrome.verdict(text)
 
 
+def _is_photographer(text: str) -> bool:
+    return folded(text).startswith("ảnh:") and is_name(text.partition(":")[2].strip())
+
+
 def _signature_above(lines: list[Line], chrome: Chrome) -> Line | None:
     """A name between title and text, as many newspapers write it."""
     start = first_prose(lines)
     title = next((at for at, line in enumerate(lines) if line.kind == "title"), start)
     for at in range(title + 1, min(start, title + 12)):
         line = lines[at]
-        if line.plain and signature(line.text, chrome) in ("name", "credit") and len(line.text.split()) > 1:
+        if (
+            line.plain
+            and len(line.text.split()) > 1
+            and (signature(line.text, chrome) in ("name", "credit") or _is_photographer(line.text))
+        ):
             line.kind = "byline"
             return line
     return None
@@ -311,6 +361,15 @@ def _is_full_item(line: Line) -> bool:
 
 def _signing_lines(lines: list[Line], tail: list[int], chrome: Chrome) -> list[int]:
     """The first line of the tail that signs, and those right after it that go with it."""
+    kinds = [signature(lines[at].text, chrome) if lines[at].kind is None else None for at in tail]
+    wanted = ("name", "credit") if "name" in kinds or "credit" in kinds else ("office",)
+    if "credit" in kinds and any(
+        ":" in lines[at].text for at, kind in zip(tail, kinds, strict=True) if kind == "credit"
+    ):
+        first = kinds.index("credit")
+        while first and kinds[first - 1] == "name" and tail[first - 1] == tail[first] - 1:
+            first -= 1
+        tail = tail[first:]
     for place, at in enumerate(tail):
         line = lines[at]
         if line.kind is not None or (
@@ -318,7 +377,7 @@ def _signing_lines(lines: list[Line], tail: list[int], chrome: Chrome) -> list[i
         ):
             continue
         kind = signature(line.text, chrome)
-        if kind is None or (kind == "office" and line.text.isupper() and place > 3):
+        if kind not in wanted or (kind == "office" and line.text.isupper() and place > 3):
             continue
         signed = [at]
         for other in tail[place + 1 : place + 4]:
@@ -341,7 +400,7 @@ def _drop_repeats(lines: list[Line]) -> None:
         if not line.free:
             continue
         same = folded(line.text)
-        if same == above and line.kind in (None, "image") and len(same.split()) >= 5:
+        if same == above and line.kind in (None, "image") and len(same.split()) >= 3:
             line.drop = "dòng lặp lại"
         above = same
 
@@ -351,11 +410,13 @@ def _take_lead(body: list[Line], chrome: Chrome) -> tuple[str | None, list[Line]
     skipped = 0
     for at, line in enumerate(body[:8]):
         text = line.text
-        if line.kind == "lead" or (is_prose(line) and not is_caption(text, chrome)):
+        if line.kind == "lead" or (
+            is_prose(line) and not is_caption(text, chrome) and not text.endswith(";")
+        ):
             return without_closing_mark(text), [*body[:at], *body[at + 1 :]]
         if line.kind == "image" or is_caption(text, chrome):
             continue
-        if line.kind is not None or bullet_length(text) or is_numbered(text):
+        if line.kind is not None or bullet_length(text) or is_numbered(text) or text.endswith(";"):
             break
         if (
             len(text.split()) >= LEAD_WORDS
@@ -380,7 +441,9 @@ def _without_agency(text: str, page: Page, chrome: Chrome) -> str:
     if found:
         place, agency = found["place"].strip(), found["agency"].strip()
         known = chrome.is_one_of("agencies", agency)
-        if not place and (known or (len(agency.split()) <= 5 and agency[0].isupper())):
+        if not place and (
+            known or (len(agency.split()) <= 5 and agency[0].isupper() and not any(map(str.isdigit, agency)))
+        ):
             page.dropped.append(Dropped(found[0].strip(), "tên cơ quan báo chí đứng trước bài"))
             return text[found.end() :]
         if place and known and (is_name(place.split(",")[0]) or "ngày" in place):
@@ -388,10 +451,25 @@ def _without_agency(text: str, page: Page, chrome: Chrome) -> str:
             return f"{place} - {text[found.end() :]}"
         return text
     found = _BARE_AGENCY.match(text[:60])
-    if found and (chrome.is_one_of("agencies", found["agency"]) or chrome.is_domain(found["agency"])):
+    if found and _is_agency(found["agency"], text[found.end() :], chrome):
         page.dropped.append(Dropped(found[0].strip(), "tên cơ quan báo chí đứng trước bài"))
         return text[found.end() :]
     return text
+
+
+def _is_agency(name: str, rest: str, chrome: Chrome) -> bool:
+    if chrome.is_one_of("agencies", name) or chrome.is_domain(name):
+        return True
+    words = name.split()
+    if words[0].casefold() == "báo" and len(words) <= 5:
+        return True
+    following = rest.split(None, 1)[0]
+    short = len(words) == 1 and 2 <= len(name) <= 6 and name.isalpha() and name.isupper()
+    return (
+        short
+        and not chrome.is_one_of("not_agencies", name)
+        and not (following.isupper() and len(following) > 1)
+    )
 
 
 def _dropped(lines: list[Line]) -> list[Dropped]:
