@@ -6,6 +6,7 @@ a newer, foreign or damaged one refused and left as it is. What is kept in the t
 """
 
 import json
+import sqlite3
 from collections.abc import Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from service.errors import BaoNoiError
@@ -37,7 +38,6 @@ POOL_SIZE: Final = 8
 MAX_CONNECTIONS: Final = 64
 """Threads beyond this wait for a connection; the web server's thread pool is smaller."""
 
-SQLITE_MAGIC: Final = b"SQLite format 3\0"
 VERSION_TABLE: Final = "alembic_version"
 ADVISORY_LOCK: Final = 0x6261_6F6E_6F69
 """PostgreSQL's lock for starting up: "baonoi" as a number."""
@@ -46,6 +46,9 @@ _WRITES: Final = "baonoi_writes"
 
 _SQLITE_BUSY, _SQLITE_LOCKED, _SQLITE_CORRUPT, _SQLITE_FULL, _SQLITE_NOTADB = 5, 6, 11, 13, 26
 """Primary result codes: https://www.sqlite.org/rescode.html"""
+
+_POSTGRES_FULL: Final = "53100"
+"""disk_full: https://www.postgresql.org/docs/current/errcodes-appendix.html"""
 
 
 def sqlite_url(path: Path) -> URL:
@@ -153,7 +156,6 @@ def _engine(address: URL, busy_seconds: float) -> Engine:
     sqlite = address.get_backend_name() == "sqlite"
     if sqlite:
         path = _sqlite_path(address)
-        _refuse_what_is_not_sqlite(path)
         path.parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(
         address,
@@ -175,19 +177,6 @@ def _sqlite_path(address: URL) -> Path:
     if not address.database or address.database == ":memory:" or address.database.startswith("file:"):
         raise ArgumentError("the SQLite database must be a file, e.g. sqlite:////srv/baonoi/baonoi.sqlite")
     return Path(address.database)
-
-
-def _refuse_what_is_not_sqlite(path: Path) -> None:
-    """SQLite would take some damaged files for empty ones and write to them."""
-    try:
-        with path.open("rb") as file:
-            first = file.read(len(SQLITE_MAGIC))
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise DatabaseUnreadable(where=path, detail=_one_line(error)) from error
-    if first and first != SQLITE_MAGIC:
-        raise DatabaseUnreadable(where=path, detail="not a SQLite file")
 
 
 def _teach_sqlite(engine: Engine, busy_seconds: float) -> None:
@@ -306,8 +295,9 @@ def _known(migrations: Path) -> set[str]:
 def _in_words(engine: Engine) -> Generator[None]:
     try:
         yield
-    except DBAPIError as error:
-        worded = _worded(error, engine)
+    except (DBAPIError, sqlite3.Error) as error:
+        original = error.orig if isinstance(error, DBAPIError) else error
+        worded = _worded(original or error, engine)
         if worded is None:
             raise
         raise worded from error
@@ -315,17 +305,23 @@ def _in_words(engine: Engine) -> Generator[None]:
         raise DatabaseBusy(detail=_one_line(error)) from error
 
 
-def _worded(error: DBAPIError, engine: Engine) -> BaoNoiError | None:
+def _worded(error: BaseException, engine: Engine) -> BaoNoiError | None:
     """What the reader or the operator can act on; None for what is our own mistake."""
-    detail = _one_line(error.orig or error)
-    code: int = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
-    if code == _SQLITE_FULL or getattr(error.orig, "sqlstate", None) == "53100":
+    detail = _one_line(error)
+    code: int = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == _SQLITE_FULL or getattr(error, "sqlstate", None) == _POSTGRES_FULL:
         return DiskFull(name=_where(engine), detail=detail)
     if code in (_SQLITE_BUSY, _SQLITE_LOCKED):
         return DatabaseBusy(detail=detail)
-    if code in (_SQLITE_CORRUPT, _SQLITE_NOTADB) or isinstance(error, OperationalError):
+    if code in (_SQLITE_CORRUPT, _SQLITE_NOTADB) or _is_operational(error, engine):
         return DatabaseUnreadable(where=_where(engine), detail=detail)
     return None
+
+
+def _is_operational(error: BaseException, engine: Engine) -> bool:
+    """The driver's own word for trouble outside our control: no file, no server, no connection."""
+    driver: Any = engine.dialect.dbapi
+    return isinstance(error, driver.OperationalError)
 
 
 def _where(engine: Engine) -> str:

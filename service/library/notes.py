@@ -6,7 +6,7 @@ In: an open Database. Out: words; a number that changes with every write, by thi
 import threading
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from sqlalchemy.pool import PoolProxiedConnection
 
 from service.library.database import Database
 from service.library.models import meta
@@ -39,7 +39,7 @@ class Changes:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._connection: Connection | None = None
+        self._connection: PoolProxiedConnection | None = None
         self._lock = threading.Lock()
 
     def count(self) -> int | None:
@@ -48,10 +48,14 @@ class Changes:
             return None
         with self._lock:
             if self._connection is None:
-                self._connection = self._database.engine.connect().execution_options(
-                    isolation_level="AUTOCOMMIT"
-                )
-            return int(self._connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+                self._connection = self._database.engine.raw_connection()
+            # On the driver's own connection, where no transaction begins: inside one the number stands still.
+            cursor = self._connection.cursor()
+            try:
+                cursor.execute("PRAGMA data_version")
+                return int(cursor.fetchone()[0])
+            finally:
+                cursor.close()
 
     def close(self) -> None:
         with self._lock:

@@ -205,7 +205,7 @@ class FileStore:
             fd = os.open(self._at(name), os.O_RDONLY | os.O_CLOEXEC)
             try:
                 look = _look(fd)
-                data = _read_all(fd, look.size)
+                data = os.read(fd, look.size)
             finally:
                 os.close(fd)
         if not self._is_whole(name, digest, look):
@@ -333,16 +333,6 @@ def _write_all(fd: int, data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(fd, view) :]
-
-
-def _read_all(fd: int, size: int) -> bytes:
-    data = os.read(fd, size)
-    if len(data) == size:
-        return data
-    pieces = [data]  # one read gives at most 2 GB, and less on some network file systems
-    while piece := os.read(fd, PIECE_BYTES):
-        pieces.append(piece)
-    return b"".join(pieces)
 
 
 def _pieces(data: Iterable[bytes]) -> Iterator[bytes]:

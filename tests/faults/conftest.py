@@ -65,8 +65,10 @@ def disk(tmp_path: Path) -> Iterator[Disk]:
     except FileNotFoundError:
         mounted = False
     if mounted:
-        yield SmallDisk(folder)
-        subprocess.run(["umount", "-l", str(folder)], check=True)
+        try:
+            yield SmallDisk(folder)
+        finally:
+            subprocess.run(["umount", "-l", str(folder)], check=True)
     else:
         disk = SmallFiles(folder)
         yield disk

@@ -38,8 +38,29 @@ while True:
 """
 
 
+PRUNE_ALL = PRUNER.partition("print")[0] + "print(cache.prune(0).files)"
+
+
 def content(name: str) -> bytes:
     return hashlib.sha256(name.encode()).digest() * (SIZE // 32)
+
+
+def test_another_process_does_not_let_go_of_what_is_served_here(tmp_path: Path, start: StartChild):
+    database = open_database(sqlite_url(tmp_path / "db.sqlite"))
+    locks = KeyLocks(tmp_path / "locks")
+    cache = Cache(database, FileStore(tmp_path / "audio"), locks, lambda: datetime.now(UTC))
+    served, other = (
+        cache.put_rendition(content(name), Timeline(24_000, ()), recipe=name, codec="mp3", voice="v")
+        for name in "ab"
+    )
+    with cache.pin(served.digest):
+        assert start(PRUNE_ALL, tmp_path).communicate()[0] == "1\n"
+        assert cache.rendition_path(served.digest)[1].read_bytes() == content("a")
+        assert cache.get_rendition("b", "mp3") is None
+    assert start(PRUNE_ALL, tmp_path).communicate()[0] == "1\n"
+    assert [record.gone_at is None for record in cache.renditions_of_file(other.digest)] == [False]
+    locks.close()
+    database.close()
 
 
 def test_under_eviction_from_two_processes_every_byte_handed_out_is_right(tmp_path: Path, start: StartChild):

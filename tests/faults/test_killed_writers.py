@@ -15,7 +15,7 @@ from service.library.store import LEFTOVER_SECONDS, FileStore
 from .conftest import StartChild
 
 NOW = datetime(2026, 4, 28, tzinfo=UTC)
-KILLS = 6
+KILLS = 4
 
 WRITER = """
 import sys
@@ -55,7 +55,7 @@ def test_a_killed_writer_leaves_no_torn_file_and_loses_nothing_it_had_kept(tmp_p
     for kill in range(KILLS):
         child = start(WRITER, tmp_path, f"{kill:02}")
         assert child.stdout
-        for _ in range(3 + 5 * kill):  # another moment each time; the writer runs on while this is read
+        for _ in range(3 + 7 * kill):  # another moment each time; the writer runs on while this is read
             kind, *names = child.stdout.readline().split()
             (segments if kind == "segments" else recipes).extend(names)
         child.kill()

@@ -43,6 +43,8 @@ def test_what_is_being_written_stays_however_slow_the_writer_is(store, tmp_path:
 def test_no_temporary_file_stays_and_none_is_told_as_a_name(store, tmp_path: Path):
     store.put("a", b"1")
     store.put_many([("b", b"2"), ("c", b"3")])
+    with pytest.raises(TypeError):
+        store.put("d", iter([b"4", None]))
     leave(tmp_path, "3-cc", 0)
     assert sorted(stored.name for stored in store.names()) == ["a", "b", "c"]
     assert [path.name for path in (tmp_path / "incoming").iterdir()] == ["3-cc"]
