@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from service.article import Article
 from service.audio.id3 import Tags
 from service.audio.pcm import HOUSE_RATE, pause_units
-from service.audio.timeline import Timeline
+from service.audio.timeline import Timeline, to_vtt
 from service.errors import ArticleWithdrawn, BaoNoiError
 from service.library.cache import Cache
 from service.library.errors import NoSuchRendition
@@ -185,6 +185,11 @@ class AudioDesk:
             return Timed(rendering.timeline(), voices, complete=False)
         session = self._speaker.chain.session(voice)
         return Timed(Timeline(HOUSE_RATE, ()), (session.candidates()[0].name,), complete=False)
+
+    def transcript(self, article: Article, voice: str | None = None) -> str:
+        """The written sentences with their times, as WebVTT; as far as they are known. Raises UnknownVoice."""
+        texts = [sentence.written.strip() for sentence in self._desk.script(article).sentences]
+        return to_vtt(self.timeline(article, voice).timeline, texts)
 
     def file(self, digest: str, extension: str) -> FoundFile | str:
         """A finished file by its name, verified; or the digest of the same article's audio as it is now, when this file

@@ -4,6 +4,7 @@ from collections.abc import Hashable
 from datetime import datetime
 
 from service.article import Article
+from service.audio import wav
 from service.audio.pcm import HOUSE_RATE
 from service.library.articles import ArticleSummary
 from service.reading.script import Script
@@ -13,6 +14,8 @@ from service.web.reader.newsstand import AudioInfo, Summary
 from service.wiring import Parts
 
 PAGE_FORMATS = ("mp3", "opus", "wav")
+LISTS_KEPT = 100
+EDITIONS_KEPT = 10_000
 
 
 class StudioNewsstand:
@@ -21,15 +24,30 @@ class StudioNewsstand:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._editions: dict[int, tuple[int, Hashable]] = {}
+        self._lists: dict[tuple[int, str | None], tuple[int, tuple[Summary, ...]]] = {}
+        self._sections: tuple[int | None, tuple[str, ...]] | None = None
 
     def article(self, article_id: int) -> Article:
         return self._parts.desk.get(article_id)
 
     def latest(self, limit: int, section: str | None = None) -> tuple[Summary, ...]:
-        return tuple(self._summary(each) for each in self._parts.desk.latest(limit, section=section))
+        """From memory as long as nothing was written to the database."""
+        changes = self._parts.changes.count()
+        known = self._lists.get((limit, section))
+        if known is not None and changes is not None and known[0] == changes:
+            return known[1]
+        summaries = tuple(self._summary(each) for each in self._parts.desk.latest(limit, section=section))
+        if changes is not None:
+            if len(self._lists) >= LISTS_KEPT:
+                self._lists.clear()
+            self._lists[limit, section] = (changes, summaries)
+        return summaries
 
     def sections(self) -> tuple[str, ...]:
-        return self._parts.desk.sections()
+        changes = self._parts.changes.count()
+        if changes is None or self._sections is None or self._sections[0] != changes:
+            self._sections = (changes, self._parts.desk.sections())
+        return self._sections[1]
 
     def script(self, article_id: int) -> Script:
         return self._parts.desk.script(self.article(article_id))
@@ -40,13 +58,17 @@ class StudioNewsstand:
         files: dict[str, KeptAudio] = {name: file for name, file in kept.items() if file is not None}
         some = files.get("mp3") or next(iter(files.values()), None)
         names = some.voices if some else self._parts.audio.timeline(article).voices
+        sizes: dict[str, int | None] = {name: file.size for name, file in files.items()}
+        if some:
+            sizes.setdefault("wav", len(wav.header(some.samples)) + 2 * some.samples)
+            sizes["vtt"] = len(self._parts.audio.transcript(article).encode())
         labels = {voice.name: voice.label for voice in self._parts.voices()}
         return AudioInfo(
             voice_label=", ".join(labels.get(name, name) for name in names),
             duration_seconds=some.samples / HOUSE_RATE if some else None,
             complete="mp3" in files,
             urls={name: urls.audio(file.digest, file.extension) for name, file in files.items()},
-            sizes={name: file.size for name, file in files.items()},
+            sizes=sizes,
             mixed=len(names) > 1,
         )
 
@@ -62,7 +84,7 @@ class StudioNewsstand:
         if edition is None:
             self._editions.pop(article_id, None)
             return None
-        if len(self._editions) > 10_000:
+        if len(self._editions) >= EDITIONS_KEPT:
             self._editions.clear()
         self._editions[article_id] = (changes, edition)
         return edition

@@ -1,11 +1,12 @@
 """The API: articles and what is made of them. Thin: translate in, call the studio, translate out."""
 
+import time
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 
-from service.audio.timeline import to_vtt
 from service.errors import InvalidInput, UnknownFormat
 from service.studio.rendering import Rendering
 from service.studio.renditions import KeptAudio
@@ -124,11 +125,9 @@ def get_timeline(article_id: int, parts: PartsDep, voice: str | None = None) -> 
 def get_transcript(article_id: int, parts: PartsDep, voice: str | None = None) -> Response:
     """The written sentences with their times, as WebVTT."""
     article = parts.desk.get(article_id)
-    timed = parts.audio.timeline(article, voice)
-    texts = [sentence.written.strip() for sentence in parts.desk.script(article).sentences]
     headers = {"content-disposition": content_disposition(article.title, "vtt", attachment=False)}
     return PlainTextResponse(
-        to_vtt(timed.timeline, texts), media_type="text/vtt; charset=utf-8", headers=headers
+        parts.audio.transcript(article, voice), media_type="text/vtt; charset=utf-8", headers=headers
     )
 
 
@@ -149,7 +148,7 @@ def get_audio(
     heard = parts.audio.listen(article, extension, voice)
     if isinstance(heard, Rendering):
         return StreamingResponse(
-            heard.stream(),
+            _timed(heard.stream(), parts),
             media_type=MEDIA_TYPES[extension],
             headers={
                 "cache-control": "no-store",
@@ -157,6 +156,16 @@ def get_audio(
             },
         )
     return _redirect(heard)
+
+
+async def _timed(stream: AsyncIterator[bytes], parts: Parts) -> AsyncIterator[bytes]:
+    """The same stream; how long its first sound took is counted."""
+    began = time.perf_counter()
+    async for chunk in stream:
+        if began:
+            parts.metrics.first_sound_seconds.observe(time.perf_counter() - began)
+            began = 0.0
+        yield chunk
 
 
 def _redirect(kept: KeptAudio) -> Response:
