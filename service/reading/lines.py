@@ -8,8 +8,8 @@ import unicodedata
 
 from service.article import Block
 from service.reading import context as article_context
-from service.reading.lexicon import Lexicon
-from service.reading.reader import read_block, shipped_lexicon
+from service.reading.lexicon import Lexicon, builtin
+from service.reading.reader import read_block
 from service.reading.script import Reading, Sentence, Silent
 from service.reading.sentences import sentences
 from service.reading.settings import ReadingSettings
@@ -18,7 +18,7 @@ from service.reading.settings import ReadingSettings
 def read_line(text: str, lexicon: Lexicon | None = None, settings: ReadingSettings | None = None) -> Sentence:
     """What is said for a line, several sentences or none: the readings and silent spans tile `text`."""
     settings = settings or ReadingSettings()
-    lexicon = shipped_lexicon(settings) if lexicon is None else lexicon
+    lexicon = builtin(settings.letters) if lexicon is None else lexicon
     composed, offsets = compose(text)
     block = Block("paragraph", composed)
     pieces = read_block(block, article_context.learn((composed,)), lexicon, settings)

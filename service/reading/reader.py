@@ -7,7 +7,7 @@ and the tokens it covers. Nothing is rewritten, so every piece is a span of the 
 import unicodedata
 from functools import lru_cache
 
-from service.article import Article, Block
+from service.article import CELL_SEPARATOR, Article, Block
 from service.reading import context as article_context
 from service.reading.context import ArticleContext
 from service.reading.lexicon import Lexicon, Match, builtin
@@ -16,7 +16,7 @@ from service.reading.rules import EARLY, LATE
 from service.reading.rules.place import Found, Piece, Place
 from service.reading.rules.units import units
 from service.reading.script import Reading, Script, Sentence, Silent
-from service.reading.sentences import sentences
+from service.reading.sentences import COLUMN_RULE, sentences
 from service.reading.settings import ReadingSettings
 from service.reading.syllables import MAX_SYLLABLE_LETTERS, is_syllable
 from service.reading.tokens import Kind
@@ -42,7 +42,7 @@ def read(
     lexicon: None for the shipped one; lay your own over it with `with_entries`.
     """
     settings = settings or ReadingSettings()
-    lexicon = shipped_lexicon(settings) if lexicon is None else lexicon
+    lexicon = builtin(settings.letters) if lexicon is None else lexicon
     if isinstance(source, str):
         blocks = tuple(
             Block("paragraph", line)
@@ -56,8 +56,16 @@ def read(
     context = article_context.learn([block.text for block in blocks], section)
     made: list[Sentence] = []
     silent_blocks: list[tuple[int, Silent]] = []
+    columns: tuple[str, ...] = ()
     for number, block in enumerate(blocks):
+        if block.kind != "row":
+            columns = ()
         pieces = read_block(block, context, lexicon, settings)
+        if block.kind == "row":
+            if block.header:
+                columns = cell_words(block.text, pieces)
+            elif len(columns) == len(block.cells):
+                pieces = with_column_names(block.text, pieces, columns)
         if any(isinstance(piece, Reading) for piece in pieces):
             made += sentences(number, block, pieces, len(made), settings.breath)
         elif block.text:
@@ -105,6 +113,45 @@ def read_block(
     return pieces
 
 
+def cell_words(text: str, pieces: list[Piece]) -> tuple[str, ...]:
+    """What is said for each cell of a row; "" for a cell with nothing to say."""
+    cells: list[list[str]] = [[]]
+    for piece in pieces:
+        if _separates_cells(text, piece):
+            cells.append([])
+        elif isinstance(piece, Reading):
+            cells[-1].append(piece.spoken)
+    return tuple(" ".join(words) for words in cells)
+
+
+def with_column_names(text: str, pieces: list[Piece], columns: tuple[str, ...]) -> list[Piece]:
+    """A row whose values are each said after the name of their column, in the place of the mark between cells.
+
+    The first cell names the row, so it stands alone; a cell with nothing to say is passed over.
+    """
+    said = cell_words(text, pieces)
+    cell = 0
+    named: list[Piece] = []
+    for piece in pieces:
+        if _separates_cells(text, piece):
+            cell += 1
+            if cell < len(columns) and columns[cell] and said[cell]:
+                named.append(
+                    Reading(piece.start, piece.end, text[piece.start : piece.end], columns[cell], COLUMN_RULE)
+                )
+                continue
+        named.append(piece)
+    return named
+
+
+def _separates_cells(text: str, piece: Piece) -> bool:
+    return (
+        isinstance(piece, Silent)
+        and text.startswith(CELL_SEPARATOR, piece.start - 1)
+        and piece.end == piece.start + 1
+    )
+
+
 @lru_cache(maxsize=PLAIN_WORDS_KEPT)
 def is_plain(written: str) -> bool:
     """Whether a word is Vietnamese and nothing else: no capital inside, no small Roman numeral, no unit."""
@@ -144,10 +191,3 @@ def _entry(place: Place, match: Match) -> Found:
             match.alternatives,
         ),
     )
-
-
-def shipped_lexicon(settings: ReadingSettings) -> Lexicon:
-    try:
-        return builtin(settings.letters)
-    except FileNotFoundError:
-        return Lexicon()

@@ -27,6 +27,8 @@ PAUSES_SECONDS = {
 }
 """After the last sentence of a block, beyond the natural end of an utterance."""
 BETWEEN_SENTENCES_SECONDS = 0.3
+COLUMN_RULE = "row.column"
+"""The name of a column, said before a value of it; a pause comes before."""
 MOST_NUMBERING_LETTERS = 5
 
 _STRENGTH = {",": 1, ":": 2, ";": 3, "…": 4, ".": 5, "?": 6, "!": 6}
@@ -144,6 +146,8 @@ def spoken_with_pauses(text: str, group: Sequence["Piece"], breath: int) -> str:
                 mark = new
             continue
         spoken = piece.spoken
+        if not mark and piece.rule == COLUMN_RULE:
+            mark = ","
         if mark and words:
             words[-1] += mark
             letters = turn = 0
@@ -177,6 +181,12 @@ def pause_mark(text: str, piece: Silent) -> str:
             and written != "-"
             else ""
         )
-    if piece.reason not in PAUSING or (written in ".,:" and text[piece.end : piece.end + 1].isalnum()):
+    if piece.reason not in PAUSING or _is_inside(text, piece):
         return ""
     return _MARKS.get(written, "")
+
+
+def _is_inside(text: str, piece: Silent) -> bool:
+    """Whether the mark stands inside a number or between initials: "N.V.T", "16:9"."""
+    written, following = text[piece.start], text[piece.end : piece.end + 1]
+    return (written == "." and following.isalnum()) or (written in ",:" and following.isdigit())

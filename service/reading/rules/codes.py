@@ -15,6 +15,8 @@ _BRACKETED_PHONE = re.compile(r"\((0\d{1,3}|\+?84)\)[ .]?\d{2,5}(?:[ .-]?\d{2,5}
 _PLUS_PHONE = re.compile(r"\+84[ .]?\d{1,3}(?:[ .-]?\d{2,4}){2,4}(?!\w)")
 _SHORT_NUMBER = re.compile(r"\d{3,5}(?![\w]|[.,]\d)")
 _ACCOUNT = re.compile(r"\d{2,19}(?:[ .-]\d{2,6}){0,6}(?![\w]|[.,-]\d)")
+_CARD = re.compile(r"\d{4}([- ])\d{4}\1\d{4}\1\d{4}(?![\w-])")
+_DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3}){2,5}(?![\w]|[.,]\d)")
 _PLATE = re.compile(r"(\d{2})([A-ZĐ]{1,2})(\d?)[- ]?(\d{3}[.]?\d{2}|\d{4})(?![\w.]\d|\w)")
 
 _CODE_TAIL = re.compile(r"(?:-\d{1,6}){1,4}(?![\w-])")
@@ -54,7 +56,8 @@ LETTER_NUMBER_AFTER = 3
 """Up to so many digits after letters are counted ("U22"), more are said one by one ("VN1234")."""
 
 PHONE_OR_NUMBER = "Có thể là số điện thoại hoặc một con số."
-BILLION = "“B” sau số tiền thường là tỷ (billion)."
+BILLION = "“B”, “M” sau một số thường là tỷ, triệu."
+MONEY_TALK = frozenset(("vốn", "giá", "quỹ", "lương", "thu", "trị", "tư", "vụ"))
 THOUSAND = "“K” sau số thường là nghìn."
 UNKNOWN_CODE = "Mã gồm chữ và số chưa có trong bảng."
 
@@ -197,6 +200,21 @@ def account(place: Place) -> Found | None:
     if len(alone) in (12,) and alone.startswith("0"):
         return place.one(place.pos + len(alone), spell_digits(alone), "code.account")
     return None
+
+
+def dotted(place: Place) -> Found | None:
+    """ "192.168.1.1", "1.25.3": addresses and versions; card numbers in fours."""
+    card = _CARD.match(place.text, place.pos)
+    if card:
+        return place.one(card.end(), spell_digits(_digits(card.group())), "code.card")
+    found = _DOTTED.match(place.text, place.pos)
+    if found is None or all(len(part) == 3 for part in found.group().split(".")[1:]):
+        return None
+    parts = found.group().split(".")
+    said = [
+        spell_digits(part) if len(part) > 2 or len(parts) == 4 else place.cardinal(part) for part in parts
+    ]
+    return place.one(found.end(), " chấm ".join(said), "code.dotted")
 
 
 def plate(place: Place) -> Found | None:
@@ -361,9 +379,14 @@ def _short_month(place: Place, number_at: int) -> Found | None:
 
 
 def _is_billion(place: Place) -> bool:
-    """ "1.2B đô la"."""
+    """ "1.2B đô la", "~7.9B", "vốn 5M"."""
+    if place.texts[place.at] not in ("B", "M"):
+        return False
     follows = place.lower(place.after(place.at + 1))
-    return place.texts[place.at] == "B" and follows in ("đô", "usd", "đồng", "$")
+    decimal = place.at >= 3 and place.texts[place.at - 2] in ".," and place.kinds[place.at - 3] == Kind.DIGITS
+    return (
+        decimal or follows in ("đô", "usd", "đồng", "$") or not MONEY_TALK.isdisjoint(place.words_before(2))
+    )
 
 
 def _is_mixed(written: str) -> bool:
@@ -379,7 +402,8 @@ def letter_after_number(place: Place) -> Found | None:
     if len(written) > 1 and not written.isupper():
         return None
     if _is_billion(place):
-        return place.one(place.starts[at + 1], "tỷ", "money", BILLION, (place.letters(written),))
+        large = "tỷ" if written == "B" else "triệu"
+        return place.one(place.starts[at + 1], large, "money", BILLION, (place.letters(written),))
     if written == "K" and int(place.texts[at - 1][-9:]) >= 10:
         return place.one(place.starts[at + 1], place.settings.thousand, "money", THOUSAND, ("ca",))
     spoken = place.letters(written)
@@ -400,6 +424,7 @@ FAMILY = Family(
         Rule("phone", Kind.MARK, bracketed_phone),
         Rule("code.plate", Kind.DIGITS, plate),
         Rule("phone", Kind.DIGITS, phone),
+        Rule("code.dotted", Kind.DIGITS, dotted),
         Rule("phone.short", Kind.DIGITS, short_number),
         Rule("code.account", Kind.DIGITS, account),
         Rule("road", Kind.WORD, road),

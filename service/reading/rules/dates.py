@@ -20,6 +20,7 @@ _DAY_RANGE = re.compile(rf"(\d{{1,2}})({_TO})(\d{{1,2}})([/.])(\d{{1,2}})(?:[/.]
 _DATE_RANGE = re.compile(
     rf"(\d{{1,2}})/(\d{{1,2}})(?:/(\d{{4}}))?({_TO})(?:ngày )?(\d{{1,2}})/(\d{{1,2}})(?:/(\d{{4}}))?{_END}"
 )
+_MONTH_THEN_YEAR = re.compile(r"(\d{1,2}) ((?:19|20)\d{2})(?![\w]|[.,/-]\d)")
 _MONTH_YEAR_RANGE = re.compile(rf"(\d{{1,2}})/(\d{{4}})({_TO})(\d{{1,2}})/(\d{{4}}){_END}")
 _MONTH_YEAR = re.compile(rf"(\d{{1,2}}){_S}([/\-–.]){_S}(\d{{4}}){_END}")
 _DAY_MONTH = re.compile(r"(\d{1,2})([/\-–.])(\d{1,2})(?!\w|[/\-–][0-9]|[.,:%]\d|%)")
@@ -57,8 +58,7 @@ HOLIDAYS = frozenset(
 )  # fmt: skip
 """Days that Vietnamese say by day and month alone, and that streets and schools are named after."""
 
-BARE_YEAR = "Năm viết hai chữ số."
-UNDECIDED = "Có thể là ngày tháng hoặc phân số."
+NO_SUCH_DAY = "Ngày này không có trong lịch."
 
 DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
@@ -105,7 +105,10 @@ def full(place: Place) -> Found | None:
         return None
     day, mark, month, year = found.groups()
     if not is_day(int(day), int(month)):
-        return None
+        if not (1 <= int(day) <= 31 and 1 <= int(month) <= 12 and len(year) == 4):
+            return None
+        spoken = _day_word(place) + date_words(place, int(day), int(month), year)
+        return place.one(found.end(), spoken, "date.full", NO_SUCH_DAY)
     if len(year) == 2 and (mark == "." or place.lower(place.before()) not in DATE_WORDS):
         return None
     if len(year) == 4 and not 1000 <= int(year) <= 2999:
@@ -220,6 +223,14 @@ def _month_of_year(place: Place, month: str, year: str) -> str:
     if place.lower(place.before()) == "tháng":
         said = said.removeprefix("tháng ")
     return f"{said} năm {place.cardinal(year)}"
+
+
+def month_then_year(place: Place) -> Found | None:
+    """ "tháng 1 2024"."""
+    found = _MONTH_THEN_YEAR.match(place.text, place.pos)
+    if found is None or place.lower(place.before()) != "tháng" or not 1 <= int(found.group(1)) <= 12:
+        return None
+    return place.one(found.end(), _month_of_year(place, found.group(1), found.group(2)), "date.month")
 
 
 def month_number(place: Place) -> Found | None:
@@ -388,6 +399,7 @@ FAMILY = Family(
         Rule("date.years", Kind.DIGITS, year_range),
         Rule("date.day-month", Kind.DIGITS, day_month),
         Rule("date.day", Kind.DIGITS, day_word_month),
+        Rule("date.month", Kind.DIGITS, month_then_year),
         Rule("date.month", Kind.DIGITS, month_number),
     ),
     examples=(

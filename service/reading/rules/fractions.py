@@ -14,6 +14,7 @@ _SLASHED = re.compile(r"(\d{1,7}(?:[.,]\d{1,3})?)( ?/ ?)(?=\d)")
 _CHAIN = re.compile(r"\d{1,5}[A-Za-z]?(?:/\d{1,5}[A-Za-z]?){1,6}(?![\w/])")
 _LETTERED = re.compile(r"\d{1,5}[A-ZĐ](?:/\d{1,5}[A-ZĐ]?){1,6}(?![\w/])")
 _SCALE = re.compile(r"(\d{1,4}) ?: ?(?=\d)")
+_RATIOS = re.compile(r"\d{1,4}(?:[,.]\d{1,2})?(?: ?: ?\d{1,4}(?:[,.]\d{1,2})?){1,5}(?![\w:]|[.,]\d)")
 _MIXED = re.compile(r"\d{1,3} (?=[1-9]/[1-9](?:\d?)(?![\d/]))")
 
 SHARE_OF = frozenset(
@@ -66,6 +67,8 @@ def slashed(place: Place) -> Found | None:
     if top is None or bottom is None or top.end != found.end(1):
         return None
     chain = _CHAIN.match(text, start)
+    if chain and place.lower(place.before()) == "ngày":
+        return None
     if chain and chain.group().count("/") > 1:
         return _house_or_code(place, chain.end())
     if text[bottom.end : bottom.end + 1] == "/" and text[bottom.end + 1 : bottom.end + 2].isdigit():
@@ -147,8 +150,6 @@ def _decide(place: Place, end: int, after: int, top: Figure, bottom: Figure) -> 
             return said(part, "fraction.share")
         if top.value <= bottom.value or word in TOTAL_BEFORE or top.fraction:
             return said(over, "fraction.of-total")
-        if bottom.value <= 10:
-            return said(part, "fraction.share", SHARE_OR_TOTAL, (over,))
         return said(over, "fraction.of-total", SHARE_OR_TOTAL, (part,))
     as_date = "ngày " + date_words(place, top.value, bottom.value)
     if word in ("đạt", "được", "xếp", "điểm", "độ", "bậc") and top.value < bottom.value:
@@ -201,6 +202,12 @@ def ratio(place: Place) -> Found | None:
     bottom = figure_at(place, found.end())
     if bottom is None or place.token_at(bottom.end) < 0:
         return None
+    several = _RATIOS.match(place.text, place.pos)
+    if several and several.group().count(":") > 1 and place.lower(place.before()) == "lệ":
+        parts = [
+            place.cardinal(part.strip()) for part in several.group().split(":") if part.strip().isdigit()
+        ]
+        return place.one(several.end(), " trên ".join(parts), "fraction.scale")
     named = any(word in SCALE_WORDS for word in place.words_before(2))
     big = bottom.value >= 60 and found.group(1) == "1"
     if not (named or big):

@@ -7,6 +7,8 @@ from service.reading.tokens import Kind
 
 _NUMBERING = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}(?=[.)]?\s+[^\W\d_])")
 
+_INITIALS = re.compile(r"[A-ZĐ](?:\.[A-ZĐ]){1,4}(?!\w)")
+
 TITLES = frozenset(
     (
         "ông", "bà", "anh", "chị", "em", "cháu", "cáo", "tượng", "phạm", "can", "hại", "cô", "chú", "bé", "thầy", "nhân",
@@ -27,6 +29,14 @@ def numbering(place: Place) -> Found | None:
         return None
     spoken = " chấm ".join(place.cardinal(part) for part in found.group().split("."))
     return place.one(found.end(), spoken, "heading.number")
+
+
+def initials_of_person(place: Place) -> Found | None:
+    """ "bị cáo P.V.T": not the abbreviations that a single letter and a stop may be."""
+    found = _INITIALS.match(place.text, place.pos)
+    if found is None or place.lower(place.before()) not in TITLES:
+        return None
+    return place.one(found.end(), place.letters(found.group()), "letter.initials")
 
 
 def initial(place: Place) -> Found | None:
@@ -61,6 +71,7 @@ FAMILY = Family(
     about="Số thứ tự đầu dòng; chữ cái đầu của tên người.",
     rules=(
         Rule("heading.number", Kind.DIGITS, numbering),
+        Rule("letter.initials", Kind.WORD, initials_of_person),
         Rule("letter.initial", Kind.WORD, initial),
     ),
     examples=(

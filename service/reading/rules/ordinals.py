@@ -6,6 +6,9 @@ from service.reading.rules.place import Example, Family, Found, Piece, Place, Ru
 from service.reading.tokens import Kind
 
 _WEEKDAYS = re.compile(r"T([2-7])( ?[-–] ?)(?:T([2-7])|CN)(?!\w)")
+_WEEKDAY = re.compile(r"T([2-7])(?!\w|[./-]\d)")
+_QUARTER = re.compile(r"Q([1-4])[/-]((?:19|20)\d{2})(?!\w)")
+DAY_WORDS = frozenset(("sáng", "trưa", "chiều", "tối", "đêm", "từ", "đến", "nghỉ", "tới", "hôm"))
 _ORDINAL = {"1": "nhất", "01": "nhất", "4": "tư", "04": "tư"}
 DAYS = {"2": "hai", "3": "ba", "4": "tư", "5": "năm", "6": "sáu", "7": "bảy"}
 
@@ -18,6 +21,23 @@ def ordinal(place: Place) -> Found | None:
     if place.text[end : end + 1] in ("/", ".", ",", "-") and place.text[end + 1 : end + 2].isdigit():
         return None
     return place.one(end, spoken, "ordinal")
+
+
+def quarter(place: Place) -> Found | None:
+    """ "Q4/2025" is "quý bốn năm ..."."""
+    found = _QUARTER.match(place.text, place.pos) if place.texts[place.at] == "Q" else None
+    if found is None:
+        return None
+    spoken = f"quý {place.cardinal(found.group(1))} năm {place.cardinal(found.group(2))}"
+    return place.one(found.end(), spoken, "date.quarter")
+
+
+def weekday(place: Place) -> Found | None:
+    """ "sáng T2"."""
+    found = _WEEKDAY.match(place.text, place.pos) if place.texts[place.at] == "T" else None
+    if found is None or place.lower(place.before()) not in DAY_WORDS:
+        return None
+    return place.one(found.end(), f"thứ {DAYS[found.group(1)]}", "ordinal.weekdays")
 
 
 def weekdays(place: Place) -> Found | None:
@@ -41,6 +61,8 @@ FAMILY = Family(
     rules=(
         Rule("ordinal", Kind.DIGITS, ordinal),
         Rule("ordinal.weekdays", Kind.WORD, weekdays),
+        Rule("ordinal.weekdays", Kind.WORD, weekday),
+        Rule("date.quarter", Kind.WORD, quarter),
     ),
     examples=(
         Example("lần thứ 1", "lần thứ nhất", "không đọc là “thứ một”"),

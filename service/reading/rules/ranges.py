@@ -106,7 +106,7 @@ def _is_minus(place: Place, before: int, after: int) -> bool:
         )
     if place.kinds[before] == Kind.DIGITS:
         return False
-    return place.kinds[before] == Kind.WORD or place.texts[before] in ",:(;–-"
+    return place.kinds[before] == Kind.WORD or place.texts[before] in ",:(;–-=|"
 
 
 def _is_measured(place: Place, digits: int) -> bool:
@@ -179,6 +179,8 @@ def _between_numbers(place: Place, before: int, after: int, *, spaced: bool) -> 
         steps += 1
     if place.kinds[after] != Kind.DIGITS:
         return place.one(end, "đến", "range.to")
+    if spaced and "=" in place.texts[last + 1 : last + 4]:
+        return place.one(end, "trừ", "number.minus")
     right_value, _ = _value(place, after, last)
     if _is_chain(place, first, last, spaced=spaced) or place.lower(place.before(first)) == "lệ":
         return (Silent(place.pos, end, "gạch nối trong dãy số"),)
@@ -230,6 +232,8 @@ def is_score(place: Place, first: int, left: int, right: int, follows: str, *, s
     phrase = " ".join(reversed(near))
     if any(part in phrase for part in SCORE_PHRASES):
         return True
+    if not spaced and _between_names(place, first):
+        return True
     if place.at - place.score_at <= SCORES_LAST and not spaced:
         return True
     if any(word in SCORE_WORDS for word in near[:5]):
@@ -243,6 +247,19 @@ def is_score(place: Place, first: int, left: int, right: int, follows: str, *, s
     if near[:1] in (["cấp"], ["khoảng"], ["từ"], ["năm"], ["vòng"], ["tuổi"], ["phút"], ["hạng"], ["thứ"]):
         return False
     return max(left, right) <= 30
+
+
+def _between_names(place: Place, first: int) -> bool:
+    """ "Việt Nam 2-1 Thái Lan"."""
+    before, after = place.before(first), place.after(place.at + 2)
+    if (
+        before < 0
+        or after >= len(place.kinds)
+        or place.kinds[before] != Kind.WORD
+        or place.kinds[after] != Kind.WORD
+    ):
+        return False
+    return place.texts[before][0].isupper() and place.texts[after][0].isupper() and place.before(before) >= 0
 
 
 def _between_words(place: Place, before: int, after: int, *, spaced: bool) -> Found:

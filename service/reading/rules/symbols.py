@@ -74,6 +74,15 @@ def compared(place: Place) -> Found | None:
     return place.one(place.starts[at], spoken, "mark.compared")
 
 
+def number_sign(place: Place) -> Found | None:
+    """ "#1", "№ 5": number one."""
+    if place.texts[place.at] not in "#№" or place.kinds[
+        place.after(place.at + 1) : place.after(place.at + 1) + 1
+    ] != [Kind.DIGITS]:
+        return None
+    return place.one(place.pos + 1, "số", "mark.number")
+
+
 def said_sign(place: Place) -> Found | None:
     sign = place.texts[place.at]
     spoken = SAID.get(sign)
@@ -130,6 +139,7 @@ FAMILY = Family(
         Rule("mark.closing", Kind.MARK, closing),
         Rule("mark.or", Kind.MARK, either_or),
         Rule("mark.compared", Kind.MARK, compared),
+        Rule("mark.number", Kind.MARK, number_sign),
         Rule("mark.said", Kind.MARK, said_sign),
         Rule("number.sign", Kind.MARK, other_digit),
         Rule("mark", Kind.MARK, any_mark),

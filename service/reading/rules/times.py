@@ -20,6 +20,7 @@ PARTS_OF_DAY = frozenset(
 AT = frozenset(
     ("lúc", "từ", "đến", "tới", "trước", "sau", "hồi", "khoảng", "gần", "hơn", "vào", "và", "quá", "đúng")
 )
+MINUTES = "Có thể là phút và giây."
 TIME_TALK = frozenset(
     ("giờ", "cửa", "lúc", "từ", "sáng", "trưa", "chiều", "tối", "đêm", "hằng", "ngày", "khung")
 )
@@ -107,11 +108,10 @@ def colon(place: Place) -> Found | None:
             )
         return place.one(found.end(), spoken, "time.result")
     if int(first) > 24:
-        if third is None and _is_result(place):
-            return place.one(
-                found.end(), f"{place.cardinal(first)} phút {place.cardinal(second)} giây", "time.result"
-            )
-        return None
+        if third is not None:
+            return None
+        spoken = f"{place.cardinal(first)} phút {place.cardinal(second)} giây"
+        return place.one(found.end(), spoken, "time.result", None if _is_result(place) else MINUTES)
     spoken = f"{place.cardinal(first)} giờ{_minutes(place, second)}"
     if third is not None and int(third):
         spoken += f" {place.cardinal(third)} giây"
@@ -120,7 +120,7 @@ def colon(place: Place) -> Found | None:
 
 def _is_result(place: Place) -> bool:
     words = set(place.words_before(5))
-    return bool(words & {"gian", "thành", "tích", "kỷ", "lục", "chạy", "bơi"})
+    return bool(words & {"gian", "thành", "tích", "kỷ", "lục", "chạy", "bơi", "trong", "đích", "mất", "hết"})
 
 
 def minutes_seconds(place: Place) -> Found | None:

@@ -3,6 +3,7 @@
 The table of units is data/units.tsv.
 """
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -13,10 +14,13 @@ from service.reading.tokens import Kind
 
 UNITS_FILE = Path(__file__).parent.parent / "data" / "units.tsv"
 
-MAGNITUDES = frozenset(("trăm", "nghìn", "ngàn", "vạn", "triệu", "tỷ", "tỉ", "chục", "mươi", "rưỡi", "tấn"))
+MAGNITUDES = frozenset(
+    ("trăm", "nghìn", "ngàn", "vạn", "triệu", "tỷ", "tỉ", "chục", "mươi", "rưỡi", "tấn", "k", "tr")
+)
 MONEY_SIGNS = {
     "$": "đô la", "₫": "đồng", "€": "ơ rô", "£": "bảng Anh", "¥": "yên Nhật", "₩": "uôn", "₹": "ru pi", "฿": "bạt",
 }  # fmt: skip
+_SHORT_MONEY = re.compile(r"(\d{1,3})(tr|Tr|tỷ|tỉ|triệu)(\d{1,3})(?![\w]|[.,]\d)")
 POWERS = {"2": "vuông", "²": "vuông", "3": "khối", "³": "khối"}
 MINUTE_MARKS = frozenset("'′’")
 
@@ -99,6 +103,8 @@ def unit(place: Place) -> Found | None:
         if other in units() or place.lowers[at + 2] in DENOMINATORS:
             return said_unit(place, at, known)
     glued = before == at - 1
+    if glued and place.last is not None and place.last.rule == "unit.per" and place.last.end == place.pos:
+        return said_unit(place, at, known)
     kind = place.kinds[before]
     if kind == Kind.DIGITS or place.texts[before] in "½¼¾⅓⅔":
         if not _fits(place, known, glued=glued):
@@ -166,6 +172,24 @@ def _column_unit(place: Place, known: Unit) -> Found | None:
     if known.written in ("kg", "km", "ha", "cm", "mm", "mg", "ml") and following in (")", "/", "|", ""):
         return said_unit(place, at, known)
     return None
+
+
+def short_money(place: Place) -> Found | None:
+    """ "1tr5 đồng": said in full before a currency; "1tr5" alone is said as written."""
+    found = _SHORT_MONEY.match(place.text, place.pos)
+    if found is None:
+        return None
+    whole, magnitude, rest = found.groups()
+    million = magnitude.lower().startswith("tr")
+    spoken = f"{place.cardinal(whole)} {'triệu' if million else 'tỷ'}"
+    counted = int(rest.ljust(3, "0"))
+    full = f"{spoken} {place.cardinal(str(counted))} {place.settings.thousand if million else 'triệu'}"
+    after = place.token_at(found.end())
+    follows = place.texts[place.after(after)] if 0 <= after and place.after(after) < len(place.texts) else ""
+    money = units().get(follows)
+    if len(rest) > 1 or (money is not None and money.kind == "money"):
+        return place.one(found.end(), full, "money.short")
+    return place.one(found.end(), f"{spoken} {place.cardinal(rest)}", "money.short")
 
 
 def powered_unit(place: Place) -> Found | None:
@@ -364,6 +388,7 @@ FAMILY = Family(
     about="Đơn vị đo, lũy thừa, đơn vị trên đơn vị, tiền tệ.",
     rules=(
         Rule("number.times", Kind.WORD, times_sign),
+        Rule("money.short", Kind.DIGITS, short_money),
         Rule("unit.power", Kind.WORD, powered_unit),
         Rule("money", Kind.WORD, us_dollar),
         Rule("unit", Kind.WORD, unit),

@@ -21,6 +21,7 @@ LETTER_WORDS = frozenset(
 LONGEST_WORD = 60
 """Longer runs of letters are nobody's word: left as they are."""
 TOO_LONG = "Chuỗi chữ quá dài để là một từ."
+_AND_SO_ON = re.compile(r"[vV]\.[vV](?!\w)\.?(?!\.)")
 _INITIALS = re.compile(r"[A-ZĐ](?:\.[A-ZĐ]){1,5}(?!\w)")
 LONE_LETTER = "Một chữ cái đứng riêng."
 
@@ -51,6 +52,15 @@ def single_letter(place: Place) -> Found | None:
 
 def initials(place: Place) -> Found | None:
     """ "N.V.T", "T.V.N.": letters with stops between."""
+    and_so_on = _AND_SO_ON.match(place.text, place.pos)
+    if and_so_on:
+        stop = (
+            and_so_on.end() < len(place.text) and not place.text[and_so_on.end() :][:3].strip()[:1].isupper()
+        )
+        end = and_so_on.end()
+        return place.one(
+            end if stop or place.text[end - 1] != "." else end - 1, "vân vân", "abbreviation.and-so-on"
+        )
     found = _INITIALS.match(place.text, place.pos)
     if found is None:
         return None
