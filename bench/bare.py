@@ -68,6 +68,7 @@ def _speak_and_encode(library: str, data_folder: str, bit_rate: int, quality: in
         encoder.silence()
         encoder.set_bit_rate(bit_rate)
         encoder.set_in_sample_rate(RATE)
+        encoder.set_out_sample_rate(RATE)
         encoder.set_channels(1)
         encoder.set_quality(quality)
         pcm = bytearray()

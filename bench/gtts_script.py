@@ -43,6 +43,7 @@ def _to_mp3(audio: AudioSegment) -> bytes:
     encoder.silence()
     encoder.set_bit_rate(64)
     encoder.set_in_sample_rate(RATE)
+    encoder.set_out_sample_rate(RATE)
     encoder.set_channels(1)
     encoder.set_quality(7)
     return bytes(encoder.encode(audio.raw_data) + encoder.flush())

@@ -1,6 +1,7 @@
 """espeak-ng: the voice that needs no network and always answers.
 
-In: plain words. Out: 22,050 Hz mono with a mark for nearly every word. The library comes in the `espeakng-loader`
+In: plain words. Out: 22,050 Hz mono with a mark for nearly every word; the same words are always the same samples,
+so audio that was lost is made again as the same file. The library comes in the `espeakng-loader`
 wheel and runs in worker processes (service/speech/espeak_worker.py), never in ours: it is GPL-3, one handle is not
 thread-safe, and its crash must be one failed sentence. It is given plain text only: neither its SSML mode nor its
 phoneme input can be reached from a text.

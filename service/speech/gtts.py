@@ -3,7 +3,7 @@
 In: plain words, which leave this machine. Out: what Google spoke, decoded and judged (service/speech/answers.py).
 gTTS packs the requests; we send them, because gTTS itself waits for ever, opens a connection for each part, reads
 answers of any size and does not check who answers. A call ends in time whatever the network does, name servers
-included: it runs in a thread that is left behind. How it behaves when things go wrong: docs/voices.md.
+included: it runs in a thread that is left behind if need be.
 """
 
 import base64
@@ -198,7 +198,10 @@ class GttsEngine:
                 call.done.set()
 
         _in_daemon_thread(run)
-        if not call.done.wait(limits.total):
+        first = limits.connect + limits.read
+        if not call.done.wait(first) and not self._heard_from:
+            raise _Failed(f"no sign of life within {first} s")
+        if not call.done.wait(max(0.0, limits.total - first)):
             raise _Failed(f"not finished within {limits.total} s")
         if call.utterance is None:
             raise call.problem or _Failed("no audio")

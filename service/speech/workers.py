@@ -17,6 +17,7 @@ import threading
 import time
 import weakref
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final, NamedTuple
 
 _FRAME: Final = struct.Struct("<3scI")
@@ -108,13 +109,13 @@ class WorkerPool:
 
     def warm(self) -> None:
         """Start every worker that is not running yet, so that the next question finds it ready. Raises as hello()."""
-        started: list[_Worker] = []
-        try:
-            while self._may_start():
-                started.append(self._start())
-        finally:
-            for worker in started:
-                self._release(worker)
+        places = 0
+        while self._may_start():
+            places += 1
+        if places:
+            with ThreadPoolExecutor(places) as starting:
+                for worker in [starting.submit(self._start) for _ in range(places)]:
+                    self._release(worker.result())
 
     def pids(self) -> tuple[int, ...]:
         """Process ids of the workers that run now."""

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import NoReturn
 
 import numpy as np
 import pytest
@@ -308,6 +309,20 @@ def test_a_proxy_that_never_answers_costs_one_connect_timeout(time: Time, make: 
         with pytest.raises(SpeechFailed):
             engine.speak(TEXT, VOICE)
     assert time.waits == []
+
+
+def test_a_name_server_that_never_answers_is_not_waited_for(monkeypatch: pytest.MonkeyPatch):
+    """getaddrinfo() knows no timeout."""
+    over = threading.Event()
+
+    def silent(*_: object, **__: object) -> NoReturn:
+        over.wait()
+        raise OSError("no name server")
+
+    monkeypatch.setattr("socket.getaddrinfo", silent)
+    with pytest.raises(SpeechFailed, match="no sign of life"):
+        GttsEngine(Limits(connect=0.05, read=0.05)).speak(TEXT, VOICE)
+    over.set()
 
 
 def test_nobody_there_and_no_such_name_fail_without_a_second_try(
