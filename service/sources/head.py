@@ -20,7 +20,7 @@ LONGEST_MADE_TITLE = 100
 MOST_WORDS_BEFORE = 80
 """Unknown words before the title that may be left out; with more, the first candidate is the title."""
 
-_ORNAMENTS = ("So", "Sk", "Co", "Cn")
+_ORNAMENTS = ("So", "Sk")
 _REPEAT_NUMBER = re.compile(r" - \d{1,2}$")
 _FIRST_SENTENCE = re.compile(r"(.{10,200}?[.!?…])\s+(?=[^\W\d_a-z]|[\"“])")
 _PATH = re.compile(r"\s*[»>›/|→▸►❯•]\s*")
