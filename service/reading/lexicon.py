@@ -190,7 +190,7 @@ class Lexicon:
                 if not _begins_word(text, start):
                     return None
                 found = layer.find(text, start, head)
-                if found is not None and not _only_shouted(found[1], text, start, found[0]):
+                if found is not None and not _misled(found[1], text, start, found[0]):
                     return _said(found[1], text, start, found[0], section)
         return None
 
@@ -223,9 +223,23 @@ def _closes_text(text: str, end: int) -> bool:
     return text[end - 1] == "." and not text[end : end + 2].strip() and end + 2 >= len(text)
 
 
+def _misled(entry: Entry, text: str, start: int, end: int) -> bool:
+    return entry.scope == "builtin" and (
+        _only_shouted(entry, text, start, end) or _only_an_initial(entry, text, end)
+    )
+
+
+def _only_an_initial(entry: Entry, text: str, end: int) -> bool:
+    """Whether "P." is a person's initial: "phường" needs a name or a number after it."""
+    if len(entry.written) != 2 or not entry.written.endswith("."):
+        return False
+    after = text[end : end + 3].lstrip()
+    return not (after[:1].isdigit() or (after[:1].isupper() and after[1:2].islower()))
+
+
 def _only_shouted(entry: Entry, text: str, start: int, end: int) -> bool:
     """Whether capitals that are also a syllable ("AI", "CA") stand among words that are all written large."""
-    if entry.scope != "builtin" or not entry.written.isupper() or not is_syllable(entry.written):
+    if not entry.written.isupper() or not is_syllable(entry.written):
         return False
     before = _NOT_WORD.split(text[max(0, start - NEIGHBOUR_WINDOW) : start].rstrip())
     after = _NOT_WORD.split(text[end : end + NEIGHBOUR_WINDOW].lstrip())

@@ -11,15 +11,20 @@ from typing import Any
 
 from service.reading.lexicon import Choice, Entry, ForeignForm, LetterStyle
 from service.reading.lexicon_rows import DATA, Row, rows, tables
+from service.reading.rules.foreign import approximate
 from service.reading.rules.initialisms import spell
 
 SPELLED = "*"
 """In the spoken cell: letter by letter, in the style asked for."""
 ALWAYS = "!"
 """Before the spoken words of a foreign form that voices spell letter by letter when left as it is written."""
+APPROXIMATE = "~"
+"""In the spoken cell of a foreign word: known as it is written; respelled, it is approximated and flagged."""
 GUESS = "abbreviation.guess"
+_APPROXIMATE_DOUBT = "chỉ có cách đọc gần đúng bằng âm tiếng Việt."
 _GUESS_DOUBT = "là chữ viết tắt ngắn, có thể có nghĩa khác."
-_PLAIN_LATIN = re.compile(r"[A-Za-zÀ-ỹ]+(?:[ '-][A-Za-zÀ-ỹ]+)*")
+_PLAIN_LATIN = re.compile(r"[A-Za-z]+(?:[ '-][A-Za-z]+)*")
+_VOWEL = re.compile(r"[aeiouyAEIOUY]")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -52,10 +57,19 @@ def _entry(row: Row) -> Entry:
 
 def _foreign(row: Row, foreign: ForeignForm) -> Entry:
     if row.spoken.startswith(ALWAYS):
-        row = row._replace(spoken=row.spoken.removeprefix(ALWAYS))
-    elif foreign == "as-written" and row.written.isascii() and _PLAIN_LATIN.fullmatch(row.written):
-        row = row._replace(spoken=" ".join(_WORD.findall(row.written.lower())))
+        return _entry(row._replace(spoken=row.spoken.removeprefix(ALWAYS)))
+    if foreign == "as-written" and _can_be_left(row.written):
+        return _entry(row._replace(spoken=" ".join(_WORD.findall(row.written.lower()))))
+    if row.spoken == APPROXIMATE:
+        return _entry(row._replace(spoken=approximate(row.written)))._replace(doubt=_APPROXIMATE_DOUBT)
     return _entry(row)
+
+
+def _can_be_left(written: str) -> bool:
+    """Whether a voice can be given the form as it is: words in English letters, no initials, no other marks."""
+    return _PLAIN_LATIN.fullmatch(written) is not None and all(
+        _VOWEL.search(word) and not word.isupper() for word in _WORD.findall(written)
+    )
 
 
 def _ambiguous(style: LetterStyle) -> Iterator[Entry]:

