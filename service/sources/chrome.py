@@ -110,6 +110,8 @@ class Chrome:
         if len(line) > LONGEST_CHROME:
             return self._by_start(folded(line[:LONGEST_CHROME]), word_count=len(line.split()))
         plain = folded(line)
+        if plain in self.words_of("never_chrome"):
+            return None
         return (
             self.lines.get(bare(line))
             or self.lines.get(plain.strip(_EDGE))

@@ -66,6 +66,7 @@ _TIME = re.compile(
     r" ?(?P<half>am|pm|sa|ch)?(?![\w/])"
 )
 _ZONE = re.compile(r"\(? ?(?:(?:gmt|utc) ?(?P<Z>[+-] ?\d{1,2})(?::?00)?|(?P<Z4>[+-]\d\d)00(?!\d)) ?\)?")
+_YEARLESS = re.compile(r"(?:ngày )?\d{1,2}(?: tháng |/|-)\d{1,2}(?:,? (?:lúc )?\d{1,2}[:h]\d\d)?")
 _SEPARATORS = re.compile(r" ?[|•·;()\[\]–—]+ ?| - |, ?")
 _EDGES = " -–—|,.;:•·()[]/*⏰🕒📅"
 
@@ -121,6 +122,11 @@ def time_line(line: str) -> tuple[int, int] | None:
     found = _TIME.fullmatch(plain)
     clock = _clock(found) if found else None
     return clock[:2] if clock else None
+
+
+def is_yearless(line: str) -> bool:
+    """Nothing but a day and a time of an unknown year, as social networks write them."""
+    return len(line) < 60 and _YEARLESS.fullmatch(line.lower().strip(_EDGES)) is not None
 
 
 def stated_date(written: str, zone: ZoneInfo) -> datetime | None:

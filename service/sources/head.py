@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from service.sources.chrome import Chrome, folded
+from service.sources.dates import is_yearless
 from service.sources.kinds import is_caption
 from service.sources.lines import Line, bullet_length, has_words, is_ended, is_numbered
 from service.sources.names import signature
@@ -21,7 +22,7 @@ MOST_WORDS_BEFORE = 80
 """Unknown words before the title that may be left out; with more, the first candidate is the title."""
 
 _ORNAMENTS = ("So", "Sk")
-_REPEAT_NUMBER = re.compile(r" - \d{1,2}$")
+_REPEAT_NUMBER = re.compile(r" ?- (?:Ảnh |Hình )?\d{1,2}\.?$")
 _FIRST_SENTENCE = re.compile(r"(.{10,200}?[.!?…])\s+(?=[^\W\d_a-z]|[\"“])")
 _PATH = re.compile(r"\s*[»>›/|→▸►❯•]\s*")
 _SENTENCES = re.compile(r"[.!?…][\"”)]? +[^\W\d_a-zà-ỹ]")
@@ -34,6 +35,8 @@ def is_prose(line: Line) -> bool:
         return False
     length = len(text)
     if length >= 200:
+        return True
+    if length >= 80 and _SENTENCES.search(text):
         return True
     if length < 40 or not is_ended(text):
         return False
@@ -95,6 +98,7 @@ def _may_be_title(line: Line, chrome: Chrome) -> bool:
         and not (chrome.is_one_of("sections", text) and not chrome.is_one_of("document_types", text))
         and not chrome.starts_with("greetings", text)
         and not is_caption(text, chrome)
+        and not is_yearless(text)
         and signature(text, chrome) != "credit"
     )
 
@@ -158,7 +162,7 @@ def _leave_out_before(lines: list[Line], chosen: int, head: Head, chrome: Chrome
 
 
 def _section_before(lines: list[Line], chosen: int, chrome: Chrome) -> str | None:
-    """The section nearest above the title: the first of a short path ("Thời sự", "Giao thông"), the last of a menu."""
+    """The section nearest above the title: the first of a short path ("Thời sự", "Giao thông"); none from a menu."""
     run: list[str] = []
     for line in reversed(lines[:chosen]):
         if line.verdict is not None and line.verdict.reason == "đường dẫn của trang" and not run:
@@ -169,11 +173,11 @@ def _section_before(lines: list[Line], chosen: int, chrome: Chrome) -> str | Non
                 break
         elif line.free and chrome.is_one_of("sections", line.text):
             run.append(line.text)
-        elif run and line.free:
+        elif line.free and (run or len(line.text.split()) < 5):
             break
-    if not run:
+    if not run or len(run) > 3:
         return None
-    section = run[-1] if len(run) <= 3 else run[0]
+    section = run[-1]
     return section.capitalize() if section.isupper() else section
 
 
@@ -210,7 +214,7 @@ def _leave_out_repeats(lines: list[Line], chosen: int, end: int, head: Head) -> 
         numbered = _REPEAT_NUMBER.search(line.text)
         if (at > end + 2 and numbered is None) or not line.free or line.kind not in (None, "heading"):
             continue
-        if abs(len(line.text) - len(head.title)) <= 5 and folded(_REPEAT_NUMBER.sub("", line.text)) == title:
+        if abs(len(line.text) - len(head.title)) <= 12 and folded(_REPEAT_NUMBER.sub("", line.text)) == title:
             line.drop = "lặp lại tiêu đề"
 
 

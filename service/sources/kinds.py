@@ -18,6 +18,7 @@ HEADING_WORDS = 12
 LONGEST_VERSE = 60
 
 _CLOSING_MARK = re.compile(r"\s*(?:\.\s?/\s?\.|/\.)\s*$")
+_CREDITS = ("ảnh minh họa", "ảnh tư liệu", "ảnh internet", "ảnh nvcc")
 _ROMAN = re.compile(r"[IVXLC]{1,7}[.)/]\s")
 _NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,2}){0,4})[.)/]?\s")
 _NAMED_PART = re.compile(
@@ -54,11 +55,15 @@ def is_caption(text: str, chrome: Chrome) -> bool:
     if chrome.starts_with("captions", text):
         return True
     end = folded(text[-90:])
-    return any(
-        mark in end
-        for mark in chrome.words.get("captions", ())
-        if mark.endswith((":", "-", "/")) or mark[0] in "(["
-    ) or (text.endswith(")") and "(ảnh" in end)
+    return (
+        any(
+            mark in end
+            for mark in chrome.words.get("captions", ())
+            if mark.endswith((":", "-", "/")) or mark[0] in "(["
+        )
+        or (text.endswith(")") and "(ảnh" in end)
+        or end.rstrip(".) ").endswith(_CREDITS)
+    )
 
 
 def _block(line: Line, above: Line | None, below: Line | None, chrome: Chrome, last_heading: int) -> Block:
@@ -95,6 +100,8 @@ def _block(line: Line, above: Line | None, below: Line | None, chrome: Chrome, l
 
 def _unmarked(line: Line, text: str, above: Line | None, below: Line | None, chrome: Chrome) -> Block:
     words = len(text.split())
+    if line.parts > 1 and words <= 30 and not text.endswith((":", ";")) and _stands_alone(line, below):
+        return Block("image", text)
     if is_ended(text) or len(text) > LONGEST_CAPTION or words < 1:
         return Block("paragraph", text)
     if text.isupper() and words >= 2 and len(text) <= LONGEST_HEADING and below is not None:
@@ -105,6 +112,8 @@ def _unmarked(line: Line, text: str, above: Line | None, below: Line | None, chr
         return (
             Block("image", text) if words <= 60 and _stands_alone(line, below) else Block("paragraph", text)
         )
+    if ": " in text and any(c.isdigit() for c in text):
+        return Block("paragraph", text)
     if below is None or len(text) < 2 or text[0].islower() or not any(c.isalpha() for c in text):
         return Block("paragraph", text)
     return Block("heading", text, level=3 if above is None else 2)

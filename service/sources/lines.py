@@ -50,7 +50,7 @@ class Line:
     src: str | None = None
     alt: str | None = None
     parts: int = 1
-    """Written lines that were put together."""
+    """Written lines that a copy had broken apart and that were put together; wrapped text counts as one."""
 
     @property
     def free(self) -> bool:
@@ -213,7 +213,7 @@ def join_broken(lines: list[Line], chrome: Chrome) -> list[Line]:
     def flush() -> None:
         if pending:
             joined[-1].text = " ".join([joined[-1].text, *pending])
-            joined[-1].parts += len(pending)
+            joined[-1].parts += len(pending) if width is None else 0
             pending.clear()
 
     for at, line in enumerate(lines):

@@ -58,9 +58,14 @@ def _is_office(text: str, chrome: Chrome) -> bool:
     words = text.split()
     if not 2 <= len(words) <= 14 or any(char.isdigit() or char in ":?!;" for char in text):
         return False
-    if not chrome.starts_with("byline_organisations", text):
-        return False
-    return words[1][0].isupper() or folded(words[1]) in chrome.words_of("office_words")
+    plain = folded(text)
+    named = next(
+        (word for word in chrome.longest_first("byline_organisations") if plain.startswith(f"{word} ")), None
+    )
+    following = words[named.count(" ") + 1] if named else ""
+    return bool(following) and (
+        following[0].isupper() or folded(following) in chrome.words_of("office_words")
+    )
 
 
 def _is_credit(text: str, chrome: Chrome) -> bool:
@@ -105,6 +110,8 @@ def _is_source(text: str, chrome: Chrome) -> bool:
 
 def _is_names(text: str, chrome: Chrome) -> bool:
     named = False
+    if chrome.starts_with("places", text):
+        return False
     for inner in _BRACKETS.findall(text):
         if not (
             is_name(inner)
@@ -136,6 +143,9 @@ def _is_names(text: str, chrome: Chrome) -> bool:
 def _named_worker(part: str, chrome: Chrome) -> bool:
     """ "Minh Anh thực hiện", "Hải Yến ghi"."""
     words = part.split()
+    rank = next((word for word in chrome.longest_first("ranks") if folded(part).startswith(f"{word} ")), None)
+    if rank and is_name(" ".join(words[rank.count(" ") + 1 :])):
+        return True
     return any(
         is_name(" ".join(words[:-n])) and chrome.is_one_of("byline_words", " ".join(words[-n:]))
         for n in (1, 2)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from service.article import Block, Dropped
 from service.sources.chrome import Chrome, folded
-from service.sources.dates import DateLine, date_line, time_line
+from service.sources.dates import DateLine, date_line, is_yearless, time_line
 from service.sources.head import HEAD_LINES, Head, find_head, first_prose, is_prose
 from service.sources.kinds import blocks_of, is_caption, without_closing_mark
 from service.sources.lines import (
@@ -250,6 +250,8 @@ def _use_dates(lines: list[Line], page: Page, whole_page: bool) -> None:
     if best is not None:
         page.moment = best.moment
     for line in lines[: min(start, HEAD_LINES)]:
+        if line.free and whole_page and line.kind is None and is_yearless(line.text):
+            line.drop = "ngày giờ không ghi năm"
         if line.free and whole_page and (clock := time_line(line.text)) and best is not None:
             line.drop = "giờ đăng bài"
             if not best.has_time:
@@ -277,18 +279,19 @@ def _use_dates(lines: list[Line], page: Page, whole_page: bool) -> None:
 def _find_byline(lines: list[Line], head: Head, chrome: Chrome, whole_page: bool) -> str | None:
     """The signature below the text and the one above it, each once."""
     below = _signature_below(lines, chrome)
-    line = (head.byline or _signature_above(lines, chrome)) if whole_page else None
-    if line is not None:
-        above = line.text
-        if below and folded(above.partition(":")[2] if _is_photographer(above) else above) in folded(below):
+    signed = [head.byline] if head.byline else _signatures_above(lines, chrome) if whole_page else []
+    above: list[str] = []
+    for line in signed:
+        name = line.text.partition(":")[2] if _is_photographer(line.text) else line.text
+        if below and folded(name) in folded(below):
             line.kind, line.drop = None, "lặp lại tên người viết"
-            return below
-    else:
-        parts = (part for line in lines if line.dated for part in line.dated.rest)
-        above = next((part for part in parts if _is_person(part, chrome)), None)
-        if below and above and folded(above) in folded(below):
-            return below
-    return ", ".join(part for part in (above, below) if part) or None
+        else:
+            above.append(line.text)
+    if not signed:
+        rests = (part for line in lines if line.dated for part in line.dated.rest)
+        person = next((part for part in rests if _is_person(part, chrome)), None)
+        above = [person] if person and not (below and folded(person) in folded(below)) else []
+    return ", ".join([*above, *([below] if below else [])]) or None
 
 
 def _is_person(text: str, chrome: Chrome) -> bool:
@@ -299,8 +302,9 @@ def _is_photographer(text: str) -> bool:
     return folded(text).startswith("ảnh:") and is_name(text.partition(":")[2].strip())
 
 
-def _signature_above(lines: list[Line], chrome: Chrome) -> Line | None:
-    """A name between title and text, as many newspapers write it."""
+def _signatures_above(lines: list[Line], chrome: Chrome) -> list[Line]:
+    """Names between title and text, as many newspapers write them."""
+    signed: list[Line] = []
     start = first_prose(lines)
     title = next((at for at, line in enumerate(lines) if line.kind == "title"), start)
     for at in range(title + 1, min(start, title + 12)):
@@ -311,20 +315,13 @@ def _signature_above(lines: list[Line], chrome: Chrome) -> Line | None:
             and (signature(line.text, chrome) in ("name", "credit") or _is_photographer(line.text))
         ):
             line.kind = "byline"
-            return line
-    return None
+            signed.append(line)
+    return signed
 
 
 def _signature_below(lines: list[Line], chrome: Chrome) -> str | None:
     """The signature after the last sentence; what follows it belongs to the page, not to the article."""
-    last = max(
-        (
-            at
-            for at, line in enumerate(lines)
-            if line.free and line.kind != "title" and (is_prose(line) or _is_full_item(line))
-        ),
-        default=None,
-    )
+    last = _last_content(lines, chrome)
     if last is None:
         return None
     closed = lines[last].text.endswith(CLOSING)
@@ -348,6 +345,22 @@ def _signature_below(lines: list[Line], chrome: Chrome) -> str | None:
         )
         or None
     )
+
+
+def _last_content(lines: list[Line], chrome: Chrome) -> int | None:
+    """Index of the last sentence: a paragraph, or items below it unless a signature stands between."""
+    last: int | None = None
+    signed = False
+    for at, line in enumerate(lines):
+        if not line.free or line.kind == "title":
+            continue
+        if is_prose(line):
+            last, signed = at, False
+        elif _is_full_item(line):
+            last = last if signed else at
+        elif line.kind is None and not bullet_length(line.text) and last is not None:
+            signed = signed or _may_sign(line, chrome)
+    return last
 
 
 def _is_full_item(line: Line) -> bool:
