@@ -93,21 +93,6 @@ class Database:
             from sqlalchemy.dialects.sqlite import insert
         return insert(table)
 
-    def note(self, key: str) -> str | None:
-        """What set_note() wrote under this key; None when nobody did."""
-        with self.read() as connection:
-            return connection.scalar(sa.select(models.meta.c.value).where(models.meta.c.key == key))
-
-    def set_note(self, key: str, value: str) -> None:
-        """Remember a small thing about the whole library."""
-        into = self.insert(models.meta)
-        with self.write() as connection:
-            connection.execute(
-                into.values(key=key, value=value).on_conflict_do_update(
-                    index_elements=[models.meta.c.key], set_={"value": into.excluded.value}
-                )
-            )
-
     def schema(self) -> str:
         """The version of the schema, for the doctor."""
         with self.read() as connection:

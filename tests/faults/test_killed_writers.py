@@ -10,6 +10,7 @@ from service.library.cache import Cache
 from service.library.database import open_database, sqlite_url
 from service.library.lock import KeyLocks
 from service.library.migrations import FOLDER, HEAD
+from service.library.notes import Notes
 from service.library.store import LEFTOVER_SECONDS, FileStore
 
 from .conftest import StartChild
@@ -108,7 +109,7 @@ def test_a_process_killed_in_the_middle_of_an_upgrade_changed_nothing(tmp_path: 
     old = open_database(sqlite_url(path))
     kept = Articles(old).create(Article("Tin"), NOW)
     assert kept.id
-    old.set_note("a", "1")
+    Notes(old).set("a", "1")
     old.close()
     shutil.copytree(FOLDER, tmp_path / "next")
     (tmp_path / "next" / "versions" / "9999_next.py").write_text(HANGING_REVISION)
@@ -119,5 +120,5 @@ def test_a_process_killed_in_the_middle_of_an_upgrade_changed_nothing(tmp_path: 
     child.wait()
     again = open_database(sqlite_url(path))
     assert Articles(again).get(kept.id) == kept
-    assert again.note("a") == "1"
+    assert Notes(again).get("a") == "1"
     again.close()

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from service.article import Article, Block, BlockKind, Dropped
@@ -71,7 +71,7 @@ def test_an_article_comes_back_with_every_field(articles):
 
 
 @given(whole_articles)
-@settings(max_examples=150)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_nothing_of_an_article_is_lost_in_writing_it_down(article):
     again = from_json(to_json(article))
     assert again == article

@@ -233,17 +233,6 @@ def test_a_write_takes_effect_as_a_whole_or_not_at_all(database: Database):
         assert connection.execute(sa.select(models.meta)).all() == []
 
 
-def test_a_note_is_remembered_and_can_be_changed(path):
-    database = open_database(sqlite_url(path))
-    assert database.note("demo") is None
-    database.set_note("demo", "1")
-    database.set_note("demo", "2")
-    database.close()
-    again = open_database(sqlite_url(path))
-    assert again.note("demo") == "2"
-    again.close()
-
-
 def test_a_writer_that_waits_too_long_is_told_so_in_words(path):
     open_database(sqlite_url(path)).close()
     database = open_database(sqlite_url(path), busy_seconds=0.05)
