@@ -94,10 +94,15 @@ def engines_of(settings: Settings) -> tuple[Engine, ...]:
     return tuple(engines)
 
 
-def build(settings: Settings, *, engines: tuple[Engine, ...] | None = None) -> Parts:
+def build(
+    settings: Settings,
+    *,
+    engines: tuple[Engine, ...] | None = None,
+    start_timer: Callable[[float, Callable[[], None]], None] = start_timer,
+) -> Parts:
     """All parts, open. Raises BaoNoiError in words when the database, the folder or the settings can't be used.
 
-    engines: given by tests and by programs that bring their own voices.
+    engines: given by tests and by programs that bring their own voices. start_timer: given by tests.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     address = settings.database_url or sqlite_url(settings.data_dir / "baonoi.sqlite3")

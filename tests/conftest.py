@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from service.settings import load_settings
 from service.web.app import create_app
-from service.wiring import Parts, build
+from service.wiring import Parts, build, start_timer
 
 MakeParts = Callable[..., Parts]
 
@@ -19,7 +19,7 @@ def make_parts(tmp_path: Path) -> Iterator[MakeParts]:
     """build() with settings for tests: an empty library, no background work, the offline voice, two workers."""
     made: list[Parts] = []
 
-    def make(engines: Any = None, **settings: Any) -> Parts:
+    def make(engines: Any = None, start_timer: Any = start_timer, **settings: Any) -> Parts:
         chosen = {
             "data_dir": tmp_path / "data",
             "demo": False,
@@ -28,7 +28,7 @@ def make_parts(tmp_path: Path) -> Iterator[MakeParts]:
             "espeak_workers": 2,
             **settings,
         }
-        parts = build(load_settings(**chosen), engines=engines)
+        parts = build(load_settings(**chosen), engines=engines, start_timer=start_timer)
         made.append(parts)
         return parts
 

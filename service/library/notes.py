@@ -4,6 +4,7 @@ In: an open Database. Out: words; a number that changes with every write, by thi
 """
 
 import threading
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.pool import PoolProxiedConnection
@@ -53,7 +54,7 @@ class Changes:
             cursor = self._connection.cursor()
             try:
                 cursor.execute("PRAGMA data_version")
-                return int(cursor.fetchone()[0])
+                return cast("tuple[int]", cursor.fetchone())[0]
             finally:
                 cursor.close()
 

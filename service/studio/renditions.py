@@ -147,11 +147,12 @@ class AudioDesk:
         rendering.listener_waits()
         return rendering
 
-    def make(self, article: Article, codec: str, voice: str | None = None) -> None:
-        """Have it made in the background, unless it is there."""
+    def make(self, article: Article, codec: str, voice: str | None = None) -> Rendering | None:
+        """Have it made in the background; None when it is there already."""
         recipe = self._recipe(article, voice)
-        if self._cache.get_rendition(recipe, codec) is None:
-            self._render(article, recipe, codec, voice, waiting=False)
+        if self._cache.get_rendition(recipe, codec) is not None:
+            return None
+        return self._render(article, recipe, codec, voice, waiting=False)
 
     def warm(self, article: Article) -> None:
         """Make the audio of a published article, one format after the other."""
@@ -247,23 +248,22 @@ class AudioDesk:
             if not self._cache.article_renditions(summary.id, summary.version):
                 self.warm(self._desk.get(summary.id))
 
-    def remake(self) -> int:
-        """Make again, in the first voice, what a fallback spoke, if that voice can be reached. How many were begun."""
+    def remake(self) -> tuple[Rendering, ...]:
+        """Make again, in the first voice, what a fallback spoke, if that voice can be reached. What was begun."""
         ideal = self._speaker.chain.session(None).ideal
         if self._speaker.chain.engine_of(ideal).available() is not None:
-            return 0
-        begun = 0
+            return ()
+        begun: list[Rendering] = []
         for summary in self._desk.latest(REMADE_OF_NEWEST):
             made = self._cache.article_renditions(summary.id, summary.version)
             for codec in {each.codec for each in made} - {
                 each.codec for each in made if each.voice == ideal.name
             }:
                 article = self._desk.get(summary.id)
-                self._render(article, self._recipe(article, None), codec, None, waiting=False)
-                begun += 1
-            if begun >= REMADE_AT_ONCE:
+                begun.append(self._render(article, self._recipe(article, None), codec, None, waiting=False))
+            if len(begun) >= REMADE_AT_ONCE:
                 break
-        return begun
+        return tuple(begun)
 
     # making
 
@@ -348,6 +348,7 @@ class AudioDesk:
             article_id=article.id,
             version=article.version,
         )
+        self._speaker.settle()
         self._speaker.metrics.renditions_made.labels(codec=codec.name).inc()
 
     def _warm_next(self, article: Article, formats: tuple[str, ...]) -> None:

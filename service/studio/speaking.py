@@ -102,11 +102,15 @@ class Ask:
         self.codec = codec
         self.session = session
         self.rank = rank
-        self.started = False
+        self.voice = ""
+        """Who is speaking it now; empty before anybody began."""
         self.heard: Future[SpokenSentence] = Future()
         """Resolved when the bytes can be sent."""
 
     def answer(self, sentence: SpokenSentence) -> None:
+        """Unless it was given to another voice meanwhile, which then answers."""
+        if sentence.voice.name != self.voice:
+            return
         try:
             self.heard.set_result(sentence)
         except InvalidStateError:
@@ -146,6 +150,9 @@ class Speaker:
         self._start_timer = start_timer
         self._patience = patience_seconds
         self._slow_until: dict[str, float] = {}
+        self._open: set[Ask] = set()
+        """What is not answered yet; at most a window of sentences for each rendition in the making."""
+        self._open_lock = threading.Lock()
         self._pools: dict[str, PriorityPool] = {}
         self._pools_lock = threading.Lock()
 
@@ -165,6 +172,9 @@ class Speaker:
     def say(self, spoken: str, codec: Codec, session: ChainSession, rank: Rank) -> Ask:
         """Have a sentence spoken; its future fails with SpeechFailed when no voice could."""
         ask = Ask(spoken, codec, session, rank)
+        with self._open_lock:
+            self._open.add(ask)
+        ask.heard.add_done_callback(lambda _: self._forget(ask))
         self._submit(ask, session.candidates()[0])
         return ask
 
@@ -178,7 +188,7 @@ class Speaker:
                 self._lose_patience(ask, voice)
                 return
             self._start_timer(self._patience, lambda: self._lose_patience(ask, voice))
-        if not ask.started and ask.rank[0] != URGENT:
+        if not ask.voice and ask.rank[0] != URGENT:
             ask.rank = rank(0, waiting=True)
             self._submit(ask, voice)
 
@@ -191,6 +201,10 @@ class Speaker:
         if data is None:
             data = self._same_length_again(sentence, spoken, codec)
         return data
+
+    def settle(self) -> None:
+        """Wait until every segment that was heard is on the disk, or the log says why not."""
+        self._keeper.settle()
 
     def close(self) -> None:
         for pool in self._pools.values():
@@ -212,7 +226,7 @@ class Speaker:
         if self.chain.engine_of(now).name != self.chain.engine_of(voice).name:
             self._submit(ask, now)  # the session went on to another engine while this sentence was queued
             return
-        ask.started = True
+        ask.voice = now.name
         try:
             self._segment(ask.spoken, now, ask.codec, ask.answer)
             self._slow_until.pop(now.name, None)
@@ -238,7 +252,18 @@ class Speaker:
             return
         self._slow_until[voice.name] = self._clock() + SLOW_SECONDS
         ask.session.failed(voice)
-        self._submit(ask, ask.session.candidates()[0])
+        now = ask.session.candidates()[0]
+        with self._open_lock:
+            hanging = [
+                each for each in self._open if each.session is ask.session and each.voice == voice.name
+            ]
+        for each in hanging:
+            each.voice = ""
+            self._submit(each, now)
+
+    def _forget(self, ask: Ask) -> None:
+        with self._open_lock:
+            self._open.discard(ask)
 
     def _segment(
         self, spoken: str, voice: Voice, codec: Codec, ready: Callable[[SpokenSentence], None]
