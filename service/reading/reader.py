@@ -14,6 +14,7 @@ from service.reading.lexicon import Lexicon, Match, builtin
 from service.reading.numbers import roman_value
 from service.reading.rules import EARLY, LATE
 from service.reading.rules.place import Found, Piece, Place
+from service.reading.rules.symbols import MARK
 from service.reading.rules.units import units
 from service.reading.script import Reading, Script, Sentence, Silent
 from service.reading.sentences import COLUMN_RULE, sentences
@@ -30,6 +31,8 @@ MARK_KIND = int(Kind.MARK)
 AFTER_PLAIN = frozenset((" ", ",", ";", ":", "!", "?", "…", ")", "”", '"', "\u00a0"))
 BEFORE_PLAIN = frozenset((" ", "(", "“", '"', "\u00a0"))
 """Between these a Vietnamese word in small letters, or with one capital, can only be itself."""
+ONLY_PAUSES = frozenset(',;:!?…“”")')
+"""Marks that no rule ever says."""
 PLAIN_WORDS_KEPT = 1 << 14
 NO_WORDS = "không có chữ để đọc"
 
@@ -77,7 +80,7 @@ def read_block(
     block: Block, context: ArticleContext, lexicon: Lexicon, settings: ReadingSettings
 ) -> list[Piece]:
     """The pieces of one block, tiling its text."""
-    place = Place(block.text, context, settings, block.kind)
+    place = Place(block.text, context, lexicon, settings, block.kind)
     kinds, starts = place.kinds, place.starts
     pieces: list[Piece] = []
     texts = place.texts
@@ -102,6 +105,10 @@ def read_block(
                 pieces.append(place.last)
                 at += 1
                 continue
+        elif kind == MARK_KIND and texts[at] in ONLY_PAUSES:
+            pieces.append(Silent(starts[at], starts[at + 1], MARK))
+            at += 1
+            continue
         place.at = at
         found = _found(place, kind, lexicon)
         pieces.extend(found)

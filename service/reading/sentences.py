@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from service.article import Block
+from service.reading.rules.dates import BETWEEN_DATES
 from service.reading.script import Reading, Sentence, Silent
 
 if TYPE_CHECKING:
@@ -173,14 +174,13 @@ def spoken_with_pauses(text: str, group: Sequence["Piece"], breath: int) -> str:
 def pause_mark(text: str, piece: Silent) -> str:
     """The pause that a silent span stands for: "" for none."""
     written = text[piece.start]
+    if written == "." and piece.end - piece.start > 1 and piece.reason == "dấu câu":
+        return "…"
+    if piece.reason == BETWEEN_DATES:
+        return ","
     if written in _DASHES:
-        return (
-            ","
-            if text[piece.start - 1 : piece.start].isspace()
-            and text[piece.end : piece.end + 1].isspace()
-            and written != "-"
-            else ""
-        )
+        spaced = text[piece.start - 1 : piece.start].isspace() and text[piece.end : piece.end + 1].isspace()
+        return "," if spaced and (written != "-" or text[piece.end + 1 : piece.end + 2].isupper()) else ""
     if piece.reason not in PAUSING or _is_inside(text, piece):
         return ""
     return _MARKS.get(written, "")

@@ -52,6 +52,8 @@ ROADS = {
     "QL": "quốc lộ", "TL": "tỉnh lộ", "ĐT": "đường tỉnh", "HL": "hương lộ", "ĐH": "đường huyện", "ĐX": "đường xã",
     "DT": "đường tỉnh",
 }  # fmt: skip
+CODE_WORDS = {"BĐ": "báo động", "CK": "chuyên khoa"}
+"""Letters that stand for words when a number follows."""
 LETTER_NUMBER_AFTER = 3
 """Up to so many digits after letters are counted ("U22"), more are said one by one ("VN1234")."""
 
@@ -236,6 +238,38 @@ def plate(place: Place) -> Found | None:
     return place.one(found.end(), " ".join(words), "code.plate")
 
 
+def alarm_level(place: Place) -> Found | None:
+    """ "BĐ III", "BĐ 2": alarm levels of rivers."""
+    if place.texts[place.at] != "BĐ":
+        return None
+    level = place.after(place.at + 1)
+    if level >= len(place.kinds) or not (
+        place.kinds[level] == Kind.DIGITS or place.texts[level] in ("I", "II", "III")
+    ):
+        return None
+    return place.one(place.starts[place.at + 1], "báo động", "code.alarm")
+
+
+def purity(place: Place) -> Found | None:
+    """ "vàng 9999", "lúa IR 50404": grades and strains, digit by digit."""
+    digits = place.texts[place.at]
+    near = set(place.words_before(5))
+    gold = set(digits) == {"9"} and len(digits) in (3, 4) and "vàng" in near
+    strain = (
+        len(digits) >= 4
+        and not near.isdisjoint(("lúa", "giống", "gạo", "ngô"))
+        and place.texts[place.before()].isupper()
+    )
+    if not (gold or strain) or place.text[place.pos + len(digits) : place.pos + len(digits) + 1] in (
+        ".",
+        ",",
+        "/",
+        "-",
+    ):
+        return None
+    return place.one(place.pos + len(digits), spell_digits(digits), "code.grade")
+
+
 def road(place: Place) -> Found | None:
     """ "QL3", "QL.1A", "ĐT 254", "CT.07", "Km15+200"."""
     written = place.texts[place.at]
@@ -315,7 +349,7 @@ def letters_and_number(place: Place) -> Found | None:
     if len(written) > 8:
         return None
     pieces: list[Piece] = []
-    known = place.article.defined.get(written)
+    known = place.article.defined.get(written) or CODE_WORDS.get(written)
     reason: str | None = None
     if known:
         spoken = known
@@ -427,6 +461,8 @@ FAMILY = Family(
         Rule("code.dotted", Kind.DIGITS, dotted),
         Rule("phone.short", Kind.DIGITS, short_number),
         Rule("code.account", Kind.DIGITS, account),
+        Rule("code.grade", Kind.DIGITS, purity),
+        Rule("code.alarm", Kind.WORD, alarm_level),
         Rule("road", Kind.WORD, road),
         Rule("code.plate", Kind.WORD, boat),
         Rule("code", Kind.WORD, letters_and_number),

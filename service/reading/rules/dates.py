@@ -58,6 +58,8 @@ HOLIDAYS = frozenset(
 )  # fmt: skip
 """Days that Vietnamese say by day and month alone, and that streets and schools are named after."""
 
+BETWEEN_DATES = "gạch giữa hai ngày kỷ niệm hoặc năm sinh và năm mất"
+"""In brackets: "(19/5/1890 - 19/5/2025)" names two days, not a stretch of time."""
 NO_SUCH_DAY = "Ngày này không có trong lịch."
 
 DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -157,6 +159,9 @@ def date_range(place: Place) -> Found | None:
         return None
     middle = found.start(4)
     after = found.end(4)
+    joint = to_pieces(place, middle, after, dash)
+    if year and year2 and place.text[place.pos - 1 : place.pos] == "(":
+        joint = (Silent(middle, after, BETWEEN_DATES),)
     return (
         place.said(
             place.pos,
@@ -164,7 +169,7 @@ def date_range(place: Place) -> Found | None:
             _day_word(place) + date_words(place, int(day), int(month), year or ""),
             "date.range",
         ),
-        *to_pieces(place, middle, after, dash),
+        *joint,
         place.said(
             after, found.end(), "ngày " + date_words(place, int(day2), int(month2), year2 or ""), "date.range"
         ),
@@ -314,6 +319,8 @@ def day_month(place: Place) -> Found | None:
     before = place.before()
     word = place.lower(before)
     if mark != "/":
+        if word in NAMED_AFTER_DAYS and (int(day), int(month)) in HOLIDAYS:
+            return place.one(found.end(), date_words(place, int(day), int(month), named=True), "date.named")
         if not _hyphen_is_a_date(place, found.end(), word, mark, day, month):
             return None
         return place.one(
@@ -348,6 +355,8 @@ def _hyphen_is_a_date(place: Place, end: int, word: str, mark: str, day: str, mo
         return False
     if word in ("ngày", "mùng", "mồng", "hôm"):
         return True
+    if mark == "." and word == "từ":
+        return place.before(place.before()) < 0 and follows == ","
     if mark == ".":
         return word in ("sáng", "trưa", "chiều", "tối", "đêm", "dịp", "lễ")
     if word in ("sáng", "trưa", "chiều", "tối", "đêm"):
@@ -356,11 +365,18 @@ def _hyphen_is_a_date(place: Place, end: int, word: str, mark: str, day: str, mo
         word in FROM_TO or word in WEEKDAYS or word == "nhật" or _in_bracket_after_day(place)
     ):
         return not place.article.sport or word in WEEKDAYS
-    if word == "vào":
+    if word == "vào" or (word in ("và", ",") and _is_dashed_pair(place, place.before(place.before()))):
         return True
     if (int(day), int(month)) not in HOLIDAYS:
         return False
     return word in NAMED_AFTER_DAYS or bool(FEAST_WORDS.intersection(place.words_before(7)))
+
+
+def _is_dashed_pair(place: Place, last: int) -> bool:
+    """Whether another date with a dash ends at `last`: "8-3 và 20-10"."""
+    if last < 2 or place.texts[last - 1] != "-" or place.score_at == last - 1:
+        return False
+    return place.kinds[last] == place.kinds[last - 2] == Kind.DIGITS
 
 
 def _in_bracket_after_day(place: Place) -> bool:

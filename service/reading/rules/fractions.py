@@ -8,12 +8,13 @@ import re
 from service.reading.rules.dates import HOLIDAYS, date_words, is_day
 from service.reading.rules.figures import Figure, figure_at
 from service.reading.rules.place import Example, Family, Found, Place, Rule
+from service.reading.rules.units import units
 from service.reading.tokens import Kind
 
 _SLASHED = re.compile(r"(\d{1,7}(?:[.,]\d{1,3})?)( ?/ ?)(?=\d)")
 _CHAIN = re.compile(r"\d{1,5}[A-Za-z]?(?:/\d{1,5}[A-Za-z]?){1,6}(?![\w/])")
 _LETTERED = re.compile(r"\d{1,5}[A-ZĐ](?:/\d{1,5}[A-ZĐ]?){1,6}(?![\w/])")
-_SCALE = re.compile(r"(\d{1,4}) ?: ?(?=\d)")
+_SCALE = re.compile(r"(\d{1,4})(?::| : )(?=\d)")
 _RATIOS = re.compile(r"\d{1,4}(?:[,.]\d{1,2})?(?: ?: ?\d{1,4}(?:[,.]\d{1,2})?){1,5}(?![\w:]|[.,]\d)")
 _MIXED = re.compile(r"\d{1,3} (?=[1-9]/[1-9](?:\d?)(?![\d/]))")
 
@@ -40,6 +41,26 @@ TOTAL_BEFORE = frozenset(
 )  # fmt: skip
 HOUSE_BEFORE = frozenset(("số", "nhà", "hẻm", "ngõ", "kiệt", "ngách", "chỉ", "lô", "thửa", "ấp", "tổ"))
 HOUSE_AFTER = frozenset(("đường", "phố", "ngõ", "hẻm", "kiệt", "ql", "tl", "đt"))
+ABOUT = frozenset(
+    (
+        "khoảng",
+        "gần",
+        "hơn",
+        "chiếm",
+        "mất",
+        "còn",
+        "quá",
+        "bằng",
+        "giảm",
+        "chỉ",
+        "ngót",
+        "thêm",
+        "bớt",
+        "nửa",
+        "trên",
+    )
+)
+"""Directly before a small fraction these make it a share: "chiếm 1/5"."""
 SCALE_WORDS = frozenset(("lệ", "đồ", "hình"))
 
 SHARE_OR_DATE = "Có thể là phân số hoặc ngày tháng."
@@ -89,6 +110,8 @@ def _glued_unit(place: Place, end: int, after: int, top: Figure, bottom: Figure)
         )
     if place.lowers[after] in ("kg", "m", "l", "km", "ha", "g", "lít", "cm"):
         return place.one(end, share(place, top, bottom), "fraction.share")
+    if place.texts[after] in units():
+        return place.one(end, f"{top.spoken} trên {bottom.spoken}", "fraction.of-total")
     chain = _CHAIN.match(place.text, place.pos)
     return _house_or_code(place, chain.end()) if chain else None
 
@@ -152,7 +175,9 @@ def _decide(place: Place, end: int, after: int, top: Figure, bottom: Figure) -> 
             return said(over, "fraction.of-total")
         return said(over, "fraction.of-total", SHARE_OR_TOTAL, (part,))
     as_date = "ngày " + date_words(place, top.value, bottom.value)
-    if word in ("đạt", "được", "xếp", "điểm", "độ", "bậc") and top.value < bottom.value:
+    if small and top.value < bottom.value and top.value <= 4 and word in ABOUT:
+        return said(part, "fraction.share")
+    if word in ("đạt", "được", "xếp", "điểm", "độ", "bậc") and bottom.value > 4 and top.value < bottom.value:
         return said(over, "fraction.of-total")
     if top.value > bottom.value and not small:
         return said(as_date, "date.day-month")
@@ -160,13 +185,6 @@ def _decide(place: Place, end: int, after: int, top: Figure, bottom: Figure) -> 
         if word in (":", ",", "và", "-", "–", "(", ";") or (top.value > 12):
             return said(as_date, "date.day-month")
         return said(as_date, "date.day-month", SHARE_OR_DATE, (over, part))
-    if (
-        small
-        and top.value <= 4
-        and word
-        in ("khoảng", "gần", "hơn", "chiếm", "tới", "mất", "còn", "quá", "bằng", "giảm", "tăng", "chỉ")
-    ):
-        return said(part, "fraction.share")
     if small and top.value <= 4 and (not follows or not follows.isalpha()):
         return said(part, "fraction.share", SHARE_OR_DATE, (as_date, over))
     if word in (":", "và", "(", "|", ""):

@@ -36,7 +36,18 @@ def initials_of_person(place: Place) -> Found | None:
     found = _INITIALS.match(place.text, place.pos)
     if found is None or place.lower(place.before()) not in TITLES:
         return None
-    return place.one(found.end(), place.letters(found.group()), "letter.initials")
+    return place.one(end_of_initials(place, found.end()), place.letters(found.group()), "letter.initials")
+
+
+def end_of_initials(place: Place, end: int) -> int:
+    """After the closing stop of initials, unless that ends the sentence."""
+    following = place.text[end : end + 3]
+    if following[:1] != ".":
+        return end
+    inside = following[1:2] in tuple(",;)") or (
+        following[1:2] == " " and following[2:3] and not following[2:3].isupper()
+    )
+    return end + 1 if inside else end
 
 
 def initial(place: Place) -> Found | None:

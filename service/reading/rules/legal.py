@@ -78,6 +78,9 @@ def document_number(place: Place) -> Found | None:
 def _part(place: Place, start: int, letters: str, number: str) -> list[Piece]:
     known = documents().get(letters) or place.article.defined.get(letters)
     end = start + len(letters)
+    if known is None and len(letters) > 2:
+        entry = place.lexicon.match(place.text, start)
+        known = entry.spoken if entry is not None and entry.end == end and entry.sure else None
     if known is None and letters.startswith("L") and len(letters) > 1:
         known = documents().get(letters[1:])
     if known is None:

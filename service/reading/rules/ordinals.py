@@ -9,6 +9,7 @@ _WEEKDAYS = re.compile(r"T([2-7])( ?[-–] ?)(?:T([2-7])|CN)(?!\w)")
 _WEEKDAY = re.compile(r"T([2-7])(?!\w|[./-]\d)")
 _QUARTER = re.compile(r"Q([1-4])[/-]((?:19|20)\d{2})(?!\w)")
 DAY_WORDS = frozenset(("sáng", "trưa", "chiều", "tối", "đêm", "từ", "đến", "nghỉ", "tới", "hôm"))
+_MONTHS_OF_YEAR = re.compile(r"(\d{1,2})T/((?:19|20)\d{2})(?!\w)")
 _ORDINAL = {"1": "nhất", "01": "nhất", "4": "tư", "04": "tư"}
 DAYS = {"2": "hai", "3": "ba", "4": "tư", "5": "năm", "6": "sáu", "7": "bảy"}
 
@@ -30,6 +31,15 @@ def quarter(place: Place) -> Found | None:
         return None
     spoken = f"quý {place.cardinal(found.group(1))} năm {place.cardinal(found.group(2))}"
     return place.one(found.end(), spoken, "date.quarter")
+
+
+def months_of_year(place: Place) -> Found | None:
+    """ "6T/2024": six months of 2024."""
+    found = _MONTHS_OF_YEAR.match(place.text, place.pos)
+    if found is None or not 1 <= int(found.group(1)) <= 12:
+        return None
+    spoken = f"{place.cardinal(found.group(1))} tháng năm {place.cardinal(found.group(2))}"
+    return place.one(found.end(), spoken, "date.months")
 
 
 def weekday(place: Place) -> Found | None:
@@ -60,6 +70,7 @@ FAMILY = Family(
     about="Thứ nhất, thứ tư; các ngày trong tuần.",
     rules=(
         Rule("ordinal", Kind.DIGITS, ordinal),
+        Rule("date.months", Kind.DIGITS, months_of_year),
         Rule("ordinal.weekdays", Kind.WORD, weekdays),
         Rule("ordinal.weekdays", Kind.WORD, weekday),
         Rule("date.quarter", Kind.WORD, quarter),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from service.article import BlockKind
+from service.reading.lexicon import Lexicon
 from service.reading.numbers import cardinal, decimal
 from service.reading.rules.initialisms import InitialismReading, read_initialism, spell
 from service.reading.script import Reading, Silent
@@ -63,6 +64,7 @@ class Place:
         "block_kind",
         "kinds",
         "last",
+        "lexicon",
         "lowers",
         "score_at",
         "settings",
@@ -72,7 +74,12 @@ class Place:
     )
 
     def __init__(
-        self, text: str, article: "ArticleContext", settings: ReadingSettings, block_kind: BlockKind
+        self,
+        text: str,
+        article: "ArticleContext",
+        lexicon: Lexicon,
+        settings: ReadingSettings,
+        block_kind: BlockKind,
     ) -> None:
         tokens = Tokens(text)
         self.text = text
@@ -82,6 +89,7 @@ class Place:
         self.lowers = [written.lower() for written in tokens.texts]
         self.article = article
         self.settings = settings
+        self.lexicon = lexicon
         self.block_kind: BlockKind = block_kind
         self.at = 0
         self.score_at = -(10**9)

@@ -4,6 +4,7 @@ A dash stands between two things; what they are decides. Numbers rising with a u
 needs talk of a match, three and more in a row are a formation or a code.
 """
 
+from service.reading.rules.dates import BETWEEN_DATES
 from service.reading.rules.place import Example, Family, Found, Place, Rule
 from service.reading.rules.units import MAGNITUDES, MONEY_SIGNS, POWERS, units
 from service.reading.script import Silent
@@ -75,7 +76,7 @@ def dash(place: Place) -> Found | None:
         and last.rule.startswith(("time", "date", "money", "unit", "percent"))
     ):
         if last.rule == "date.full" and place.text[last.start - 1 : last.start] == "(":
-            return (Silent(place.pos, end, "gạch giữa năm sinh và năm mất"),)
+            return (Silent(place.pos, end, BETWEEN_DATES),)
         return place.one(end, "đến", "range.to")
     if place.kinds[before] == Kind.DIGITS:
         return _between_numbers(place, before, after, spaced=spaced)
@@ -192,6 +193,8 @@ def _between_numbers(place: Place, before: int, after: int, *, spaced: bool) -> 
         and is_score(place, first, left_value, right_value, follows, spaced=spaced)
     ):
         place.score_at = place.at
+        if left_value % 10 == 0 and left_value:
+            return place.one(end, "đến", "score.to")
         return (Silent(place.pos, end, "gạch tỷ số"),)
     if left_value < right_value or decimals or last != after:
         return place.one(end, "đến", "range.to")
@@ -273,6 +276,8 @@ def _between_words(place: Place, before: int, after: int, *, spaced: bool) -> Fo
         and place.kinds[before] == Kind.DIGITS
         and place.lower(place.before(before)) == "thứ"
     ):
+        return place.one(place.pos + 1, "đến", "range.to")
+    if place.lowers[after] == "km" and place.lower(place.before(before)) in ("km", "+"):
         return place.one(place.pos + 1, "đến", "range.to")
     if place.kinds[after] == Kind.WORD and place.kinds[before] == Kind.WORD:
         pair = (place.lowers[before], place.lowers[after])

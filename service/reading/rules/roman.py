@@ -152,6 +152,6 @@ FAMILY = Family(
         Example("lần thứ XII", "lần thứ mười hai", "lần thứ"),
         Example("Quý I/2024", "Quý một năm hai nghìn không trăm hai mươi tư", "quý và năm"),
         Example("Vitamin C và vitamin D", "vitamin xê và vitamin đê", "chữ cái, không phải số"),
-        Example("I. MỤC TIÊU", "một. MỤC TIÊU", "đề mục"),
+        Example("I. MỤC TIÊU", "một. mục tiêu", "đề mục"),
     ),
 )  # fmt: skip

@@ -3,12 +3,15 @@
 Every mark that no other family took ends here, so nothing is dropped without a reason.
 """
 
+import re
 import unicodedata
 
 from service.reading.numbers import DIGITS, cardinal
 from service.reading.rules.place import Example, Family, Found, Place, Rule
 from service.reading.script import Silent
 from service.reading.tokens import Kind
+
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,15}(?:\s[^<>]{0,200})?/?>")
 
 MARK = "dấu câu"
 PUNCTUATION = frozenset(".,;:!?…\"'“”‘’«»()[]{}|•·*_–—-‐‑/\\<>`´^~¸¨¦、。，【】〈〉《》「」")
@@ -26,6 +29,7 @@ COMPARED = {
     "≈": "xấp xỉ",
     "≠": "khác",
 }
+LONGEST_ELLIPSIS = 40
 POWERS = {"²": "bình phương", "³": "lập phương"}
 
 EITHER_OR = "Gạch chéo giữa hai từ."
@@ -33,10 +37,21 @@ UNKNOWN_SIGN = "Ký hiệu chưa có cách đọc."
 
 
 def closing(place: Place) -> Found | None:
-    """ "./." ends an official text and is not said."""
-    if place.texts[place.at] == "." and place.text.startswith("./.", place.pos):
+    """ "./." ends an official text and is not said; "..." is one pause."""
+    if place.texts[place.at] != ".":
+        return None
+    if place.text.startswith("./.", place.pos):
         return (Silent(place.pos, place.pos + 3, "dấu kết thúc văn bản"),)
-    return None
+    dots = 1
+    while dots < LONGEST_ELLIPSIS and place.text.startswith(".", place.pos + dots):
+        dots += 1
+    return (Silent(place.pos, place.pos + dots, MARK),)
+
+
+def markup(place: Place) -> Found | None:
+    """ "<b>", "</p>": not for ears. "nhiệt độ < 5" is no markup."""
+    found = _TAG.match(place.text, place.pos) if place.texts[place.at] == "<" else None
+    return (Silent(place.pos, found.end(), "thẻ đánh dấu"),) if found else None
 
 
 def either_or(place: Place) -> Found | None:
@@ -94,7 +109,7 @@ def said_sign(place: Place) -> Found | None:
             spoken = "và " + spoken
         return place.one(place.pos + 1, spoken, "fraction.sign")
     before, after = place.before(), place.after(place.at + 1)
-    if before < 0 or after >= len(place.kinds):
+    if before < 0 or after >= len(place.kinds) or sign in (place.texts[before], place.texts[after]):
         return (Silent(place.pos, place.pos + 1, "ký hiệu"),)
     return place.one(place.pos + 1, spoken, "mark.said")
 
@@ -137,6 +152,7 @@ FAMILY = Family(
     about="Dấu câu, ký hiệu, gạch chéo, biểu tượng.",
     rules=(
         Rule("mark.closing", Kind.MARK, closing),
+        Rule("mark.tag", Kind.MARK, markup),
         Rule("mark.or", Kind.MARK, either_or),
         Rule("mark.compared", Kind.MARK, compared),
         Rule("mark.number", Kind.MARK, number_sign),

@@ -11,6 +11,7 @@ _CLOCK = re.compile(r"(\d{1,2}) ?([hHg]|giờ ?)(\d{1,2})(?:['p]|ph)?(?!\w|[.,]\
 _HOUR = re.compile(r"(\d{1,3})([hHg])(?!\w)")
 _HOUR_DATE = re.compile(r"(\d{1,2})[hHg](\d{2})?/(\d{1,2})/(\d{1,2})(?:/(\d{4}))?(?![\w/])")
 _COLON = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:[.,](\d{1,3}))?(?![\w:]|[.,]\d)")
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{2})(?![\w]|[.,]\d)")
 _MIN_SEC = re.compile(r"(\d{1,3})(?:['′’p]|ph)(\d{1,2})(?:[\"″”s]|''|'')(\d{1,3})?(?!\w)")
 _SPACED_HOUR = re.compile(r"(\d{1,2}) ([hg])(?!\w|/)")
 
@@ -123,6 +124,19 @@ def _is_result(place: Place) -> bool:
     return bool(words & {"gian", "thành", "tích", "kỷ", "lục", "chạy", "bơi", "trong", "đích", "mất", "hết"})
 
 
+def dotted(place: Place) -> Found | None:
+    """ "lúc 9.30", "9.30 sáng"."""
+    found = _DOTTED.match(place.text, place.pos)
+    if found is None or int(found.group(1)) > 24 or int(found.group(2)) > 59:
+        return None
+    after = place.token_at(found.end())
+    follows = place.lower(place.after(after)) if after >= 0 else ""
+    if place.lower(place.before()) not in ("lúc", "hồi") and follows not in PARTS_OF_DAY - {"ngày", "cùng"}:
+        return None
+    spoken = f"{place.cardinal(found.group(1))} giờ{_minutes(place, found.group(2))}"
+    return place.one(found.end(), spoken, "time.clock")
+
+
 def minutes_seconds(place: Place) -> Found | None:
     """ "3p20s", "5'30"": minutes and seconds."""
     found = _MIN_SEC.match(place.text, place.pos)
@@ -147,10 +161,12 @@ FAMILY = Family(
         Rule("time.hour", Kind.DIGITS, hour),
         Rule("time.full-hour", Kind.DIGITS, full_hour),
         Rule("time.clock", Kind.DIGITS, colon),
+        Rule("time.clock", Kind.DIGITS, dotted),
     ),
     examples=(
         Example("lúc 14:05", "lúc mười bốn giờ năm phút", "hai chấm"),
         Example("trước 6h45", "trước sáu giờ bốn mươi lăm phút", "h"),
+        Example("Lúc 9.30 sáng", "Lúc chín giờ ba mươi phút sáng", "chấm, không phải số thập phân"),
         Example("Lúc 9g15 sáng", "Lúc chín giờ mười lăm phút sáng", "g của báo miền Nam"),
         Example("8g sáng", "tám giờ sáng", "giờ, không phải gam"),
         Example("100g đường", "một trăm gam đường", "gam"),

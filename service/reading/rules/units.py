@@ -185,7 +185,7 @@ def short_money(place: Place) -> Found | None:
     counted = int(rest.ljust(3, "0"))
     full = f"{spoken} {place.cardinal(str(counted))} {place.settings.thousand if million else 'triệu'}"
     after = place.token_at(found.end())
-    follows = place.texts[place.after(after)] if 0 <= after and place.after(after) < len(place.texts) else ""
+    follows = place.texts[place.after(after)] if after >= 0 and place.after(after) < len(place.texts) else ""
     money = units().get(follows)
     if len(rest) > 1 or (money is not None and money.kind == "money"):
         return place.one(found.end(), full, "money.short")
@@ -236,14 +236,13 @@ def per(place: Place) -> Found | None:
     if place.kinds[following] == Kind.DIGITS:
         if place.kinds[at - 1] == Kind.DIGITS or not _measured(place, at) or not _is_amount(place, at):
             return None
-    elif place.kinds[following] != Kind.WORD:
-        return None
-    elif not (
+    elif place.kinds[following] != Kind.WORD or not (
         (_measured(place, at) and (_is_amount(place, at) or place.texts[at - 1] in units()))
         or (place.lowers[following] in DENOMINATORS and _is_amount(place, at))
     ):
         return None
-    pieces: list[Piece] = [place.said(place.pos, place.pos + 1, _per_word(place, at), "unit.per")]
+    word = "trên" if place.kinds[following] == Kind.DIGITS else _per_word(place, at)
+    pieces: list[Piece] = [place.said(place.pos, place.pos + 1, word, "unit.per")]
     short = {"h": "giờ", "H": "giờ", "s": "giây", "p": "phút"}.get(right)
     if following == at + 1 and short:
         pieces.append(place.said(place.starts[following], place.starts[following + 1], short, "unit.per"))

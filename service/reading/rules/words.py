@@ -6,6 +6,7 @@ Every word that no other family took ends here.
 import re
 
 from service.reading.rules.foreign import OTHER_SCRIPT, respell
+from service.reading.rules.headings import end_of_initials
 from service.reading.rules.place import Example, Family, Found, Place, Rule
 from service.reading.syllables import is_syllable
 from service.reading.tokens import Kind
@@ -18,6 +19,8 @@ LETTER_WORDS = frozenset(
         "hẻm", "phòng", "tầng", "vùng", "dạng", "kiểu", "mẫu", "chữ", "can", "hại", "khoản", "phụ", "lục", "vi", "virus",
     )
 )  # fmt: skip
+STOCK_TALK = frozenset(("phiếu", "mã"))
+"""Near these three unknown capitals are a share's code, said letter by letter."""
 LONGEST_WORD = 60
 """Longer runs of letters are nobody's word: left as they are."""
 TOO_LONG = "Chuỗi chữ quá dài để là một từ."
@@ -64,13 +67,7 @@ def initials(place: Place) -> Found | None:
     found = _INITIALS.match(place.text, place.pos)
     if found is None:
         return None
-    end = found.end()
-    follows = place.text[end : end + 3]
-    if follows[:1] == "." and (
-        follows[1:2] in (",", ";", ")")
-        or (follows[1:2] == " " and not follows[2:3].isupper() and follows[2:3])
-    ):
-        end += 1
+    end = end_of_initials(place, found.end())
     return place.one(end, place.letters(found.group()), "letter.initials")
 
 
@@ -85,7 +82,7 @@ def capitals(place: Place) -> Found | None:
     end = place.starts[place.at + 1]
     if upper == len(written) and _is_shouted(place, written):
         if is_syllable(written):
-            return place.one(end, written, "word")
+            return place.one(end, written.lower(), "word.capitals")
         spoken, sure, reason, others, rule = respell(written)
         if sure or len(written) > 5:
             return place.one(end, spoken, rule, reason, others)
@@ -93,7 +90,9 @@ def capitals(place: Place) -> Found | None:
         return None
     if len(written) > 12:
         return None
-    spoken, _sure, reason, others, rule = place.initialism(written)
+    spoken, sure, reason, others, rule = place.initialism(written)
+    if not sure and len(written) == 3 and not STOCK_TALK.isdisjoint(place.words_before(10)):
+        return place.one(end, spoken, "initialism.stock")
     if not spoken:
         return None
     if upper == len(written) and is_syllable(written):
@@ -151,7 +150,7 @@ FAMILY = Family(
     examples=(
         Example("Hội nghị toàn quốc", "Hội nghị toàn quốc", "từ thường"),
         Example("điểm b khoản 2", "điểm bê khoản hai", "chữ cái"),
-        Example("TIN BÃO KHẨN CẤP", "TIN BÃO KHẨN CẤP", "viết hoa cả dòng không phải chữ viết tắt"),
+        Example("TIN BÃO KHẨN CẤP", "tin bão khẩn cấp", "viết hoa cả dòng không phải chữ viết tắt"),
         Example("Ðồng chí Bí thư", "Đồng chí Bí thư", "chữ Đ gõ nhầm bằng chữ giống nó"),
     ),
 )  # fmt: skip
