@@ -190,8 +190,8 @@ class Lexicon:
                 if not _begins_word(text, start):
                     return None
                 found = layer.find(text, start, head)
-                if found is not None and not _misled(found[1], text, start, found[0]):
-                    return _said(found[1], text, start, found[0], section)
+                if found is not None:
+                    return _decided(found[1], text, start, found[0], section)
         return None
 
 
@@ -223,10 +223,13 @@ def _closes_text(text: str, end: int) -> bool:
     return text[end - 1] == "." and not text[end : end + 2].strip() and end + 2 >= len(text)
 
 
-def _misled(entry: Entry, text: str, start: int, end: int) -> bool:
-    return entry.scope == "builtin" and (
-        _only_shouted(entry, text, start, end) or _only_an_initial(entry, text, end)
-    )
+def _decided(entry: Entry, text: str, start: int, end: int, section: str | None) -> Match | None:
+    if entry.scope == "builtin":
+        if _only_an_initial(entry, text, end):
+            return None
+        if _may_be_shouted(entry, text, start, end):
+            return _shouted(entry, end)
+    return _said(entry, text, start, end, section)
 
 
 def _only_an_initial(entry: Entry, text: str, end: int) -> bool:
@@ -237,14 +240,26 @@ def _only_an_initial(entry: Entry, text: str, end: int) -> bool:
     return not (after[:1].isdigit() or (after[:1].isupper() and after[1:2].islower()))
 
 
-def _only_shouted(entry: Entry, text: str, start: int, end: int) -> bool:
+def _may_be_shouted(entry: Entry, text: str, start: int, end: int) -> bool:
     """Whether capitals that are also a syllable ("AI", "CA") stand among words that are all written large."""
     if not entry.written.isupper() or not is_syllable(entry.written):
         return False
-    before = _NOT_WORD.split(text[max(0, start - NEIGHBOUR_WINDOW) : start].rstrip())
-    after = _NOT_WORD.split(text[end : end + NEIGHBOUR_WINDOW].lstrip())
-    neighbours = [word for word in (before[-1], after[0]) if len(word) > 1]
+    before = _NOT_WORD.split(text[max(0, start - NEIGHBOUR_WINDOW) : start])
+    after = _NOT_WORD.split(text[end : end + NEIGHBOUR_WINDOW])
+    sides = ([word for word in side if len(word) > 1 and word.isalpha()] for side in (before[::-1], after))
+    neighbours = [side[0] for side in sides if side]
     return bool(neighbours) and all(word.isupper() and is_syllable(word) for word in neighbours)
+
+
+def _shouted(entry: Entry, end: int) -> Match | None:
+    """Initialisms among words written large stay likely; abbreviations do not, and leave the place to the word."""
+    word = entry.written.lower()
+    if not entry.family.startswith("initialism"):
+        return None
+    if entry.spoken == word:
+        return Match(end, word, entry.rule)
+    reason = f"Cả đoạn viết hoa nên chưa rõ “{entry.written}” là chữ viết tắt hay là từ thường."
+    return Match(end, entry.spoken, entry.rule, False, reason, (word,))
 
 
 def _said(entry: Entry, text: str, start: int, end: int, section: str | None) -> Match:

@@ -99,12 +99,22 @@ def test_the_section_decides_where_no_word_does():
     ("text", "at"),
     [
         pytest.param("ĐỘI CA RA QUÂN", "CA", id="a syllable among words written large"),
+        pytest.param("THÔNG TƯ 26/2020", "TƯ", id="a number is no neighbour"),
         pytest.param("Trần Thị P. bị thương", "P.", id="an initial before a verb"),
         pytest.param("bị cáo P.V.T khai", "P.", id="an initial before initials"),
     ],
 )
 def test_a_short_form_is_not_seen_where_letters_mean_something_else(text: str, at: str):
     assert said(text, at) is None
+
+
+def test_an_initialism_in_a_headline_of_capitals_is_flagged_when_it_is_also_a_word():
+    match = said("ỨNG DỤNG AI TRONG TRƯỜNG HỌC", "AI")
+    assert match is not None
+    assert (match.spoken, match.sure, match.alternatives) == ("ây ai", False, ("ai",))
+    calm = said("ứng dụng AI trong trường học", "AI")
+    assert calm is not None
+    assert calm.sure
 
 
 @pytest.mark.parametrize("text", ["P. Vỹ Dạ", "P.Vỹ Dạ", "P.3", "P. 3"])
