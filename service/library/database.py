@@ -125,9 +125,14 @@ def open_database(
     """
     try:
         address = sa.make_url(url)
+    except ArgumentError as error:
+        raise DatabaseUnreadable(where="BAONOI_DATABASE_URL", detail=_one_line(error)) from error
+    try:
         engine = _engine(address, busy_seconds)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise DatabaseUnreadable(where="BAONOI_DATABASE_URL", detail=_one_line(error)) from error
+    except OSError as error:
+        raise DatabaseUnreadable(where=_sqlite_path(address), detail=_one_line(error)) from error
     try:
         with _in_words(engine):
             _prepare(engine, head, migrations)

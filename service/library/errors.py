@@ -59,6 +59,15 @@ class DiskFull(LibraryError):
     vi = "Ổ đĩa của máy chủ đã đầy nên chưa lưu được. Hãy báo cho người quản trị rồi thử lại sau."
 
 
+class StoreUnusable(LibraryError):
+    code = "store-unusable"
+    en = "Audio cannot be kept in {folder}: {detail}"
+    vi = (
+        "Không ghi được vào thư mục âm thanh {folder}. Hãy kiểm tra quyền ghi của thư mục, "
+        "hoặc đặt BAONOI_DATA_DIR sang nơi khác."
+    )
+
+
 class MissingFile(LibraryError):
     """The store holds no such file; what was in it can be made again."""
 

@@ -23,7 +23,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, Protocol
 
-from service.library.errors import DamagedFile, DiskFull, MissingFile
+from service.library.errors import DamagedFile, DiskFull, MissingFile, StoreUnusable
 
 SYNC_THREADS: Final = 8
 """Disks join fsyncs that are asked for at once; more threads gain nothing measurable."""
@@ -128,13 +128,18 @@ class FileStore:
 
     A file that this process wrote or checked is not hashed again while the file system says that it is the
     same: a change of one bit by any program shows in its change time. `digest` always reads.
+    Raises StoreUnusable when the folder cannot be made or written to.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._prefix = f"{folder}/"
         self._incoming = folder / INCOMING
-        self._incoming.mkdir(parents=True, exist_ok=True)
+        try:
+            self._incoming.mkdir(parents=True, exist_ok=True)
+            _close_and_remove(*self._open_temporary())
+        except OSError as error:
+            raise StoreUnusable(folder=folder, detail=error.strerror) from error
         self._threads = ThreadPoolExecutor(SYNC_THREADS, "baonoi-store")
         self._guard = threading.Lock()
         self._whole: OrderedDict[str, tuple[str, _Look]] = OrderedDict()

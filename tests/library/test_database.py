@@ -215,6 +215,13 @@ def test_what_is_no_database_of_ours_is_refused_and_left_as_it_is(path, make, er
     assert (bytes_of(path) if path.is_file() else None) == before
 
 
+def test_a_folder_that_cannot_be_made_is_told_in_words(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(DatabaseUnreadable) as refused:
+        open_database(sqlite_url(tmp_path / "file" / "baonoi.sqlite"))
+    assert str(tmp_path / "file") in refused.value.vi_text
+
+
 @pytest.mark.parametrize(
     "url", ["", "nonsense", "sqlite://", "sqlite:///:memory:", "oracle9://x/y", "mysql://u:geheim@h/d"]
 )

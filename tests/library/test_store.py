@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from service.library.errors import DamagedFile
+from service.library.errors import DamagedFile, StoreUnusable
 from service.library.store import LEFTOVER_SECONDS, FileStore
 
 from .conftest import damage
@@ -71,3 +71,10 @@ def test_a_folder_in_the_place_of_a_file_is_damage(store, tmp_path: Path):
     (tmp_path / "a").mkdir()
     with pytest.raises(DamagedFile):
         store.read("a", "0" * 64)
+
+
+def test_a_folder_that_cannot_be_used_is_told_in_words(tmp_path: Path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StoreUnusable) as refused:
+        FileStore(tmp_path / "file")
+    assert str(tmp_path / "file") in refused.value.vi_text
