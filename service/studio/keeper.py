@@ -40,10 +40,6 @@ class Keeper:
                 self._thread.start()
         self._queue.put(_Item(segment, done))
 
-    def settle(self) -> None:
-        """Wait until all that was given so far is written."""
-        self._queue.join()
-
     def close(self) -> None:
         """Write what waits, then end."""
         with self._lock:
@@ -66,12 +62,8 @@ class Keeper:
                     break
                 batch.append(following)
             self._write(batch)
-            for _ in batch:
-                self._queue.task_done()
             if ended:
-                self._queue.task_done()
                 return
-        self._queue.task_done()
 
     def _write(self, batch: list[_Item]) -> None:
         try:

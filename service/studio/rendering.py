@@ -38,7 +38,7 @@ class Line:
 class Rendering:
     """Makes one rendition. Several streams may listen; each hears it from the start.
 
-    finish: called once, on a thread of the speaker, when every sentence is spoken; its error (a full disk) is kept
+    finish: called once, on a thread that may wait, when every sentence is spoken; its error (a full disk) is kept
     in `finished` and does not take the sound away from those who listen.
     """
 
@@ -183,14 +183,17 @@ class Rendering:
         """A sentence that no voice could speak ends the rendition: it would not be whole."""
         with self._lock:
             self._next = len(self.lines)
-        for future in (*self._heard[position:], self.finished):
+        for future in (self.finished, *self._heard[position:]):
             with contextlib.suppress(InvalidStateError):
                 future.set_exception(error)
 
     def _complete(self) -> None:
-        try:
-            self._finish(self)
-        except Exception as error:
-            self.finished.set_exception(error)
-        else:
-            self.finished.set_result(None)
+        def finish() -> None:
+            try:
+                self._finish(self)
+            except Exception as error:
+                self.finished.set_exception(error)
+            else:
+                self.finished.set_result(None)
+
+        self._speaker.later(finish)

@@ -348,7 +348,7 @@ class AudioDesk:
             article_id=article.id,
             version=article.version,
         )
-        self._speaker.settle()
+        self._speaker.settle(sentence.key for sentence in done.spoken)
         self._speaker.metrics.renditions_made.labels(codec=codec.name).inc()
 
     def _warm_next(self, article: Article, formats: tuple[str, ...]) -> None:

@@ -8,7 +8,7 @@ an engine speaks a sentence once: locks by key, and "already there?" as the firs
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, InvalidStateError
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -41,6 +41,9 @@ RECENT_BYTES: Final = 8_000_000
 
 SLOW_SECONDS: Final = 60.0
 """How long listeners are spared a voice that kept one waiting."""
+
+FINISHERS: Final = 2
+"""Threads that join and keep finished renditions."""
 
 LOSSLESS: Final = "flac"
 """Every segment is also kept in this codec: other codecs and broadcast masters are made from it."""
@@ -153,6 +156,10 @@ class Speaker:
         self._open: set[Ask] = set()
         """What is not answered yet; at most a window of sentences for each rendition in the making."""
         self._open_lock = threading.Lock()
+        self._unkept: set[str] = set()
+        """Heard, but not on the disk yet."""
+        self._kept = threading.Condition()
+        self._finishers = PriorityPool(FINISHERS, "finish")
         self._pools: dict[str, PriorityPool] = {}
         self._pools_lock = threading.Lock()
 
@@ -202,13 +209,25 @@ class Speaker:
             data = self._same_length_again(sentence, spoken, codec)
         return data
 
-    def settle(self) -> None:
-        """Wait until every segment that was heard is on the disk, or the log says why not."""
-        self._keeper.settle()
+    def later(self, job: Callable[[], None]) -> None:
+        """Run a job that may wait, on a thread that speaks nothing."""
+        self._finishers.submit((0, 0), job)
+
+    def settle(self, keys: Iterable[str]) -> None:
+        """Wait until these segments are on the disk, or the log says why not. Not on a thread that speaks."""
+        wanted = frozenset(keys)
+        with self._kept:
+            self._kept.wait_for(lambda: self._unkept.isdisjoint(wanted))
+
+    def _is_kept(self, key: str) -> None:
+        with self._kept:
+            self._unkept.discard(key)
+            self._kept.notify_all()
 
     def close(self) -> None:
         for pool in self._pools.values():
             pool.close()
+        self._finishers.close()
         self._keeper.close()
 
     def _submit(self, ask: Ask, voice: Voice) -> None:
@@ -255,7 +274,7 @@ class Speaker:
         now = ask.session.candidates()[0]
         with self._open_lock:
             hanging = [
-                each for each in self._open if each.session is ask.session and each.voice == voice.name
+                each for each in self._open if each.session is ask.session and each.voice in {"", voice.name}
             ]
         for each in hanging:
             each.voice = ""
@@ -278,6 +297,9 @@ class Speaker:
                 found = self._found(key, voice, codec) or self._converted(key, voice, codec)
                 if found is None:
                     sentence, made = self._make(engine, key, spoken, voice, codec)
+                    with self._kept:
+                        self._unkept.add(key)
+                    held.callback(self._is_kept, key)
                     ready(sentence)
                     self._keep(sentence, made, codec, held.pop_all().close)
                     return sentence
