@@ -227,25 +227,37 @@ def test_without_the_library_the_engine_says_so_in_vietnamese(fresh: Callable[..
     engine.close()
 
 
-def test_workers_end_when_the_process_that_asked_is_killed(tmp_path: Path):
-    """kill -9 leaves no time to clean up."""
+@pytest.mark.parametrize("forked", [False, True], ids=["alone", "with a forked child that lives on"])
+def test_workers_end_when_the_process_that_asked_is_killed(tmp_path: Path, forked: bool):
+    """kill -9 leaves no time to clean up; a child holds copies of every pipe that it is not told to close."""
     pids = tmp_path / "pids"
-    script = (
-        "import sys, pathlib; from service.speech.espeak import EspeakEngine\n"
-        "engine = EspeakEngine(workers=2, warm=True)\n"
-        f"pathlib.Path({str(pids)!r}).write_text(' '.join(map(str, engine.pids)))\n"
-        "print('ready', flush=True); sys.stdin.read()"
-    )
+    script = f"""
+import os, pathlib, signal, sys
+from service.speech.espeak import EspeakEngine
+engine = EspeakEngine(workers=2, warm=True)
+child = os.fork() if {forked} else -1
+if child == 0:
+    for fd in range(3):
+        os.close(fd)
+    signal.pause()
+pathlib.Path({str(pids)!r}).write_text(" ".join(map(str, (child, *engine.pids))))
+print("ready", flush=True)
+sys.stdin.read()
+"""
     parent = subprocess.Popen(
         [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert parent.stdout is not None
     assert parent.stdout.readline() == "ready\n"
-    workers = [int(pid) for pid in pids.read_text().split()]
+    child, *workers = [int(pid) for pid in pids.read_text().split()]
     assert len(workers) == 2
     parent.kill()
     parent.communicate()
-    until(lambda: not any(_lives(pid) for pid in workers))
+    try:
+        until(lambda: not any(_lives(pid) for pid in workers))
+    finally:
+        if forked:
+            os.kill(child, signal.SIGKILL)
 
 
 def _lives(pid: int) -> bool:
@@ -257,13 +269,15 @@ def _lives(pid: int) -> bool:
 
 def test_a_forked_child_speaks_with_workers_of_its_own(espeak: EspeakEngine):
     whole = espeak.speak(TEXT, VOICE).pcm.tobytes()
+    ours = espeak.pids
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         ending = 1
         try:
             same = espeak.speak(TEXT, VOICE).pcm.tobytes() == whole
-            os.write(writing, b"same" if same else b"other")
+            own = not set(espeak.pids) & set(ours)
+            os.write(writing, b"same" if same and own else b"other")
             espeak.close()
             ending = 0
         finally:
@@ -273,6 +287,7 @@ def test_a_forked_child_speaks_with_workers_of_its_own(espeak: EspeakEngine):
     os.close(reading)
     os.close(writing)
     assert espeak.speak(TEXT, VOICE).pcm.tobytes() == whole
+    assert espeak.pids == ours
 
 
 def test_a_worker_stays_lean_and_sees_no_secret(
