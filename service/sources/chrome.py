@@ -23,7 +23,7 @@ LONGEST_CHROME = 400
 """Code points; a longer line is matched by its start alone."""
 LONGEST_BAR_WORDS = 40
 
-_EDGE = " \t>»›«<‹•·-–—|:.,[](){}…*#►▶▸◄◀→←↑↓+✓✔✕×_=~'\"“”/\\&"
+_EDGE = " \t!>»›«<‹•·-–—|:.,[](){}…*#►▶▸◄◀→←↑↓+✓✔✕×_=~'\"“”/\\&"
 _NUMBER = re.compile(r"\(?\d[\d.,:]*[kK%]?\)?")
 _SPACES = re.compile(r"\s+")
 _OLD_TONES = dict(

@@ -214,13 +214,14 @@ def _rest(line: str, chrome: Chrome, *, set_apart: bool) -> tuple[str, ...] | No
         text = text[len(label) :].strip(_EDGES)
         if not any(char.isalpha() for char in text):
             continue
+        if text.isupper() and " " in text and not set_apart and not chrome.verdict(text):
+            return None
         known = (
             chrome.verdict(text)
             or chrome.is_one_of("sections", text)
             or chrome.starts_with("byline_starts", text)
         )
-        shouted = text.isupper() and " " in text and not set_apart
-        if not known and (not is_name(text) or shouted):
+        if not known and not is_name(text):
             return None
         rest.append(text)
         if len(rest) > 6:

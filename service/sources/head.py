@@ -260,7 +260,8 @@ def _made_title(lines: list[Line], chrome: Chrome) -> Head | None:
         if found:
             first.text = text[start + found.end() :].strip()
             return Head(found[1])
-    words = text[bullet_length(text) :][: LONGEST_MADE_TITLE + 1]
+    start = next(at for at, char in enumerate(text) if char.isalnum())
+    words = text[start : start + LONGEST_MADE_TITLE + 1]
     if len(words) <= LONGEST_MADE_TITLE:
         return Head(words)
     cut = words.rsplit(" ", 1)[0] if " " in words else words[:LONGEST_MADE_TITLE]

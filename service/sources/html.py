@@ -5,21 +5,21 @@ small set of tags and attributes, selectolax parses what is left, and a walk tak
 What stands outside the article is reported as dropped. Linear in the text.
 """
 
-import json
 import re
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, cast
+from collections.abc import Callable, Iterator
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import nh3
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from service.article import BlockKind, Dropped
-from service.sources.chrome import Chrome
+from service.sources.chrome import Chrome, folded
 from service.sources.clean import clean
-from service.sources.dates import date_line, stated_date
-from service.sources.kinds import is_caption
+from service.sources.dates import date_line
+from service.sources.kinds import LONGEST_CAPTION, is_caption
 from service.sources.lines import Line, Source, has_words, is_header, row_text
+from service.sources.metadata import read_linked_data, read_meta
 
 DEEPEST = 120
 """Nested elements kept; deeper tags go, their text stays. Parsers slow down quadratically with depth."""
@@ -27,7 +27,7 @@ LONGEST_LAYOUT_CELL = 400
 """Code points; a table with a longer cell arranges a page, it does not tabulate."""
 SHORTEST_ARTICLE = 120
 """Code points an element needs to be taken for the article."""
-LONGEST_JSON = 200_000
+OUTSIDE = "phần của trang, ngoài bài"
 
 _BLOCKS = frozenset(
     [
@@ -139,8 +139,8 @@ def html_source(text: str, chrome: Chrome, zone: ZoneInfo) -> Source:
     text, linked = _without_scripts(text)
     tree = LexborHTMLParser(_safe(text))
     source = Source([])
-    _read_linked_data(linked, source, zone)
-    _read_meta(tree, source, zone)
+    read_linked_data(linked, source, zone)
+    read_meta(tree, source, zone)
     root = tree.body
     if root is None:
         return source
@@ -216,72 +216,6 @@ def _bounded(text: str) -> str:
     return _TAG.sub(keep, text)
 
 
-def _read_linked_data(scripts: Iterable[str], source: Source, zone: ZoneInfo) -> None:
-    for script in scripts:
-        if len(script) > LONGEST_JSON:
-            continue
-        try:
-            data = json.loads(script)
-        except (ValueError, RecursionError):
-            continue
-        for item in _news_items(data):
-            for key in ("datePublished", "dateCreated"):
-                if source.moment is None and isinstance(item.get(key), str):
-                    source.moment = stated_date(item[key], zone)
-            section = (_as_list(item.get("articleSection")) or [None])[0]
-            if source.section is None and isinstance(section, str) and 0 < len(section) < 60:
-                source.section = " ".join(clean(section).split())
-
-
-def _news_items(data: Any) -> Iterator[dict[str, Any]]:
-    items = cast(list[Any], data) if isinstance(data, list) else [data]
-    for item in items[:20]:
-        if not isinstance(item, dict):
-            continue
-        entry = cast(dict[str, Any], item)
-        if isinstance(entry.get("@graph"), list):
-            yield from _news_items(
-                [inner for inner in entry["@graph"] if isinstance(inner, dict) and "@graph" not in inner]
-            )
-        if any(
-            str(kind).endswith(("Article", "BlogPosting", "Report")) for kind in _as_list(entry.get("@type"))
-        ):
-            yield entry
-
-
-def _as_list(value: Any) -> list[Any]:
-    return cast(list[Any], value) if isinstance(value, list) else [value]
-
-
-def _read_meta(tree: LexborHTMLParser, source: Source, zone: ZoneInfo) -> None:
-    for node in tree.css("meta")[:200]:
-        name = (
-            node.attributes.get("property")
-            or node.attributes.get("name")
-            or node.attributes.get("itemprop")
-            or ""
-        ).lower()
-        content = " ".join(clean(node.attributes.get("content") or "").split())
-        if not content:
-            continue
-        if (
-            name
-            in (
-                "article:published_time",
-                "datepublished",
-                "pubdate",
-                "publishdate",
-                "dc.date.issued",
-                "dc.date",
-                "date",
-            )
-            and source.moment is None
-        ):
-            source.moment = stated_date(content, zone)
-        elif name == "article:section" and source.section is None and len(content) < 60:
-            source.section = content
-
-
 class _PageWalk:
     """One walk over a page: the article's lines, and everything else as dropped."""
 
@@ -296,7 +230,7 @@ class _PageWalk:
         self.leads = self._matching("lead")
 
     def lines(self) -> list[Line]:
-        inside = self._walk(self.article)
+        inside = _Walk(self.removed, self.leads, self.dropped, None).lines(self.article)
         head: list[Line] = []
         if self.article.mem_id != self.root.mem_id:
             head = self._head(inside)
@@ -318,34 +252,58 @@ class _PageWalk:
         return {node.mem_id for node in self.tree.css(selectors)} if selectors else set()
 
     def _head(self, inside: list[Line]) -> list[Line]:
-        """Title, date and lead that stand outside the article's element; all else outside is left out."""
-        outside = self._walk(self.root, around=self.article)
-        wanted: dict[str, Line] = {}
-        titles = self._texts("title")
+        """Title, date and lead that stand outside the article's element; all else outside is left out.
+
+        When nothing says which line is the title, all lines above the article are kept for `find_head` to choose.
+        """
+        walk = _Walk(self.removed, self.leads, self.dropped, self.article)
+        outside = walk.lines(self.root)
         authors = self._texts("byline")
-        has_title = any(line.kind == "heading" and line.level == 1 for line in inside)
-        for line in outside:
-            if not has_title and "title" not in wanted and line.text in titles[:1]:
-                wanted["title"] = line
-                line.kind = "title"
-            elif "lead" not in wanted and line.kind == "lead":
-                wanted["lead"] = line
-            elif "date" not in wanted and date_line(line.text, self.chrome, self.zone):
-                wanted["date"] = line
+        title = self._title_among(outside, inside)
+        head: list[Line] = []
+        seen: set[str] = set()
+        for at, line in enumerate(outside):
+            role = "title" if line is title else "lead" if line.kind == "lead" else ""
+            if not role and date_line(line.text, self.chrome, self.zone):
+                role = "date"
+            if role and role not in seen:
+                seen.add(role)
+                head.append(line)
             elif (
-                line.text in authors
-                and self.byline is None
+                self.byline is None
+                and line.text in authors
                 and len(line.text) < 80
                 and not self.chrome.verdict(line.text)
             ):
                 self.byline = line.text
+            elif title is None and at < walk.around_at and line.kind not in ("item", "row"):
+                head.append(line)
             elif has_words(line.text):
-                self.dropped.append(Dropped(line.text, "phần của trang, ngoài bài"))
-        if has_title:
-            next(line for line in inside if line.kind == "heading" and line.level == 1).kind = "title"
-        elif "title" not in wanted and (name := self._document_title()):
-            wanted["title"] = Line(name, kind="title")
-        return [wanted[key] for key in ("title", "date", "lead") if key in wanted]
+                self.dropped.append(Dropped(line.text, OUTSIDE))
+        if (
+            title is None
+            and not any(line.plain and has_words(line.text) for line in head)
+            and (name := self._document_title())
+        ):
+            head.insert(0, Line(name, kind="title"))
+        return sorted(head, key=lambda line: line.kind == "lead")
+
+    def _title_among(self, outside: list[Line], inside: list[Line]) -> Line | None:
+        """The line that headings, title selectors or the page's own name say is the title."""
+        title = next((line for line in inside if line.kind == "heading" and line.level == 1), None)
+        if title is None:
+            named = self._texts("title")[:1]
+            title = next((line for line in outside if line.text in named), None)
+        if title is None and (name := self._document_title()):
+            likely = [
+                line
+                for line in [*outside, *inside[:5]]
+                if len(line.text) >= 15 and folded(line.text) in folded(name)
+            ]
+            title = max(likely, key=lambda line: len(line.text), default=None)
+        if title is not None:
+            title.kind = "title"
+        return title
 
     def _document_title(self) -> str | None:
         for selector, attribute in (('meta[property="og:title"]', "content"), ("title", None)):
@@ -366,9 +324,6 @@ class _PageWalk:
                     found.append(text)
         return found
 
-    def _walk(self, root: LexborNode, around: LexborNode | None = None) -> list[Line]:
-        return _Walk(self.removed, self.leads, self.dropped, around).lines(root)
-
 
 class _Walk:
     """Depth first over a tree, without recursion; text gathers until a block begins or ends."""
@@ -378,6 +333,8 @@ class _Walk:
     ) -> None:
         self.removed, self.leads, self.dropped = removed, leads, dropped
         self.around = around.mem_id if around is not None else None
+        self.around_at = 0
+        """Lines that stood before the element walked around."""
         self.out: list[Line] = []
         self.pieces: list[str] = []
         self.gap = True
@@ -399,7 +356,11 @@ class _Walk:
         if tag == "-text":
             self.pieces.append(node.text_content or "")
             return None
-        if tag.startswith(("-", "_", "!")) or tag in ("title", "meta") or node.mem_id == self.around:
+        if node.mem_id == self.around:
+            self._flush(gap=True)
+            self.around_at = len(self.out)
+            return None
+        if tag.startswith(("-", "_", "!")) or tag in ("title", "meta"):
             return None
         if node.mem_id in self.removed or _HIDDEN.search(node.attributes.get("style") or ""):
             self._flush(gap=True)
@@ -436,6 +397,13 @@ class _Walk:
             return "item", None
         if tag == "blockquote":
             return "quote", None
+        if (
+            tag == "table"
+            and node.css_first("img") is not None
+            and not _holds_table(node)
+            and len(node.text(deep=True).strip()) <= LONGEST_CAPTION
+        ):
+            return "image", None
         if tag == "figcaption" or "caption" in (node.attributes.get("class") or "").lower():
             return "image", None
         return (
@@ -470,7 +438,7 @@ class _Walk:
     def _leave_out(self, node: LexborNode) -> None:
         text = " ".join(clean(node.text(deep=True, separator=" ")).split())
         if has_words(text):
-            self.dropped.append(Dropped(text, "phần của trang, ngoài bài"))
+            self.dropped.append(Dropped(text, OUTSIDE))
 
 
 def _above(node: LexborNode) -> Iterator[LexborNode]:
@@ -480,10 +448,17 @@ def _above(node: LexborNode) -> Iterator[LexborNode]:
         parent = parent.parent
 
 
+def _holds_table(table: LexborNode) -> bool:
+    return any(inner.mem_id != table.mem_id for inner in table.css("table"))
+
+
 def _rows(table: LexborNode) -> list[Line] | None:
     """Rows of a table that tabulates; None for one that arranges the page or frames a picture."""
     lines: list[Line] = []
-    if table.css_first("table table") is not None or table.css_first("img") is not None:
+    if (
+        any(inner.mem_id != table.mem_id for inner in table.css("table"))
+        or table.css_first("img") is not None
+    ):
         return None
     for row in table.css("tr"):
         cells: list[str] = []

@@ -28,6 +28,7 @@ _BULLET = re.compile(rf"(?:[{re.escape(BULLETS)}\ue000-\uf8ff]\ufe0f?\s*)+(?=\S)
 _LETTERED = re.compile(
     r"(?:[IVXLC]{1,7}|\d{1,3}(?:\.\d{1,2}){0,4}|[a-zđA-ZĐ])[.)/]\s|\d{1,2}(?:\.\d{1,2}){1,4}\s(?=[^\W\d_])"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d(?: ?[-–] ?(?:19|20)\d\d)?")
 _COLUMNS = re.compile(r" {2,}|\t+")
 _ENDED = (".", "!", "?", "…", ":", ";", ".”", '."', ".)", "?”", "!”", '?"', '!"', "”.", '".')
 
@@ -133,9 +134,11 @@ def row_text(cells: list[str]) -> str:
 
 
 def is_header(cells: list[str]) -> bool:
-    """Names columns: no cell but the first holds mostly digits."""
+    """Names columns: no cell but the first holds mostly digits, save years."""
     return not any(
-        sum(c.isdigit() for c in cell) * 2 > len(cell.replace(" ", "")) for cell in cells[1:] if cell
+        sum(c.isdigit() for c in cell) * 2 > len(cell.replace(" ", "")) and not _YEAR.fullmatch(cell)
+        for cell in cells[1:]
+        if cell
     )
 
 

@@ -374,6 +374,9 @@ def _is_full_item(line: Line) -> bool:
 
 def _signing_lines(lines: list[Line], tail: list[int], chrome: Chrome) -> list[int]:
     """The first line of the tail that signs, and those right after it that go with it."""
+    bulleted = [at for at in tail if bullet_length(lines[at].text)]
+    if len(bulleted) > 1 or any(lines[at].text[0] not in "-–—*" for at in bulleted):
+        tail = [at for at in tail if not bullet_length(lines[at].text)]
     kinds = [signature(lines[at].text, chrome) if lines[at].kind is None else None for at in tail]
     wanted = ("name", "credit") if "name" in kinds or "credit" in kinds else ("office",)
     if "credit" in kinds and any(
@@ -385,9 +388,7 @@ def _signing_lines(lines: list[Line], tail: list[int], chrome: Chrome) -> list[i
         tail = tail[first:]
     for place, at in enumerate(tail):
         line = lines[at]
-        if line.kind is not None or (
-            bullet_length(line.text) and not line.text.startswith(("-", "–", "—", "*"))
-        ):
+        if line.kind is not None:
             continue
         kind = signature(line.text, chrome)
         if kind not in wanted or (kind == "office" and line.text.isupper() and place > 3):

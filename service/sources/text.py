@@ -8,7 +8,7 @@ import re
 from html import unescape
 from zoneinfo import ZoneInfo
 
-from service.article import Article
+from service.article import Article, Dropped
 from service.errors import NothingToRead
 from service.sources.chrome import BUILTIN, Chrome
 from service.sources.clean import clean
@@ -35,6 +35,9 @@ def article_from_text(
     page = understand(source.lines, chrome, timezone)
     if page.title is None or not has_words(page.title):
         raise NothingToRead()
+    dropped = [*source.dropped, *page.dropped]
+    if source.byline and page.byline and source.byline != page.byline:
+        dropped.append(Dropped(source.byline, "tên người viết ghi ngoài bài"))
     return Article(
         title=page.title,
         lead=page.lead,
@@ -43,7 +46,7 @@ def article_from_text(
         published_at=source.moment or page.moment,
         section=section or page.section or source.section,
         source_url=source_url,
-        dropped=(*source.dropped, *page.dropped),
+        dropped=tuple(dropped),
     )
 
 

@@ -2,7 +2,8 @@
 
 Precisely: of every visible character (no space, no control) of a plain text, the article holds at least as many
 in title, lead, body, byline and dropped together, save marks that stand for structure: bullets, "|" between cells,
-the ">" of a quote, the "/" and "." of a closing "./.", and emoji around a title. And no letter or digit appears that was not pasted,
+the ">" of a quote, the "/" and "." of a closing "./.", and emoji around a title; private-use
+characters are bullets of word processors. And no letter or digit appears that was not pasted,
 save in a title made from the first words of a text without one, which the body repeats.
 """
 
@@ -72,7 +73,9 @@ def visible(text: str) -> Counter[str]:
     return Counter(
         char
         for char in text
-        if char not in STRUCTURE and not char.isspace() and unicodedata.category(char) not in ("So", "Sk")
+        if char not in STRUCTURE
+        and not char.isspace()
+        and unicodedata.category(char) not in ("So", "Sk", "Co")
     )
 
 
