@@ -229,7 +229,17 @@ def _decided(entry: Entry, text: str, start: int, end: int, section: str | None)
             return None
         if _may_be_shouted(entry, text, start, end):
             return _shouted(entry, end)
+        if text[end : end + 1] == "&" or text[start - 1 : start] == "&":
+            return _part_of_a_compound(_said(entry, text, start, end, section), text[start:end])
     return _said(entry, text, start, end, section)
+
+
+def _part_of_a_compound(match: Match, written: str) -> Match:
+    """ "VH-TT" before "&TT": what the whole stands for is not known."""
+    if not match.sure:
+        return match
+    reason = f"“{written}” nằm trong một chữ viết tắt ghép chưa có trong bảng nên được đọc từng phần."
+    return match._replace(sure=False, reason=reason)
 
 
 def _only_an_initial(entry: Entry, text: str, end: int) -> bool:

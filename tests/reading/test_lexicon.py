@@ -132,6 +132,17 @@ def test_a_short_abbreviation_is_said_and_flagged():
     assert match.reason is not None
 
 
+def test_a_part_of_a_compound_that_no_table_knows_is_flagged():
+    for at in ("CNTT", "KCN"):
+        match = said("Ban CNTT&KCN tỉnh", at)
+        assert match is not None
+        assert not match.sure
+        assert match.reason is not None
+    whole = said("Sở KH&CN tỉnh", "KH")
+    assert whole is not None
+    assert (whole.spoken, whole.sure) == ("khoa học và công nghệ", True)
+
+
 def test_the_stop_that_ends_the_text_is_not_part_of_an_abbreviation():
     text = "họp với ThS."
     match = said(text, "ThS")
