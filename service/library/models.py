@@ -79,8 +79,23 @@ articles = Table(
     Column("published", String(40)),  # ISO 8601 with the offset it was written in
     Column("listed_at", Moment, nullable=False),  # published, or else created: what lists are ordered by
     Column("words", Integer, nullable=False),
-    Index("ix_articles_listed_at_id", "listed_at", "id"),
-    Index("ix_articles_section_listed_at_id", "section", "listed_at", "id"),
+)
+# Lists hold what stands; so do their indexes.
+_standing = articles.c.withdrawn_at.is_(None)
+Index(
+    "ix_articles_listed_at_id",
+    articles.c.listed_at,
+    articles.c.id,
+    sqlite_where=_standing,
+    postgresql_where=_standing,
+)
+Index(
+    "ix_articles_section_listed_at_id",
+    articles.c.section,
+    articles.c.listed_at,
+    articles.c.id,
+    sqlite_where=_standing,
+    postgresql_where=_standing,
 )
 
 article_versions = Table(

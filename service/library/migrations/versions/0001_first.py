@@ -23,9 +23,21 @@ def upgrade() -> None:
         sa.Column("words", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_articles")),
     )
-    op.create_index("ix_articles_listed_at_id", "articles", ["listed_at", "id"], unique=False)
     op.create_index(
-        "ix_articles_section_listed_at_id", "articles", ["section", "listed_at", "id"], unique=False
+        "ix_articles_listed_at_id",
+        "articles",
+        ["listed_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("withdrawn_at IS NULL"),
+        postgresql_where=sa.text("withdrawn_at IS NULL"),
+    )
+    op.create_index(
+        "ix_articles_section_listed_at_id",
+        "articles",
+        ["section", "listed_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("withdrawn_at IS NULL"),
+        postgresql_where=sa.text("withdrawn_at IS NULL"),
     )
     op.create_table(
         "meta",
