@@ -6,9 +6,10 @@ from datetime import datetime
 from service.article import Article
 from service.audio import wav
 from service.audio.pcm import HOUSE_RATE
+from service.audio.timeline import seconds
 from service.library.articles import ArticleSummary
 from service.reading.script import Script
-from service.studio.renditions import KeptAudio
+from service.studio.renditions import KeptAudio, Timed
 from service.web import urls
 from service.web.reader.newsstand import AudioInfo, Summary
 from service.wiring import Parts
@@ -57,7 +58,8 @@ class StudioNewsstand:
         kept = {name: self._parts.audio.kept(article, name) for name in PAGE_FORMATS}
         files: dict[str, KeptAudio] = {name: file for name, file in kept.items() if file is not None}
         some = files.get("mp3") or next(iter(files.values()), None)
-        names = some.voices if some else self._parts.audio.timeline(article).voices
+        timed = self._parts.audio.timeline(article)
+        names = some.voices if some else timed.voices
         sizes: dict[str, int | None] = {name: file.size for name, file in files.items()}
         if some:
             sizes.setdefault("wav", len(wav.header(some.samples)) + 2 * some.samples)
@@ -70,6 +72,7 @@ class StudioNewsstand:
             urls={name: urls.audio(file.digest, file.extension) for name, file in files.items()},
             sizes=sizes,
             mixed=len(names) > 1,
+            starts=_starts(timed) if "mp3" in files else (),
         )
 
     def edition(self, article_id: int) -> Hashable | None:
@@ -100,3 +103,11 @@ class StudioNewsstand:
             duration_seconds=self._parts.audio.duration_seconds(summary.id, summary.version),
             word_count=summary.words,
         )
+
+
+def _starts(timed: Timed) -> tuple[float, ...]:
+    """Seconds by sentence; nothing when a sentence is not in the timeline."""
+    sentences = timed.timeline.sentences
+    if [sentence.index for sentence in sentences] != list(range(len(sentences))):
+        return ()
+    return tuple(seconds(sentence.start) for sentence in sentences)

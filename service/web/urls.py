@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 
 FRONT = "/"
 DISPLAY = "/hien-thi"
+KEYS = "/phim-tat"
 STATIC = "/static/"
 FAVICON = "/favicon.ico"
 ROBOTS = "/robots.txt"
@@ -62,6 +63,16 @@ def article_audio(article_id: int, extension: str) -> str:
 def audio(digest: str, extension: str) -> str:
     """An immutable file, named by its content."""
     return f"/audio/{digest}.{extension}"
+
+
+def timeline(article_id: int) -> str:
+    """When each sentence and word of an article is heard, as JSON."""
+    return f"/api/v1/articles/{article_id}/timeline"
+
+
+def script(article_id: int) -> str:
+    """What is said for each written word of an article, as JSON."""
+    return f"/api/v1/articles/{article_id}/script"
 
 
 def transcript(article_id: int) -> str:

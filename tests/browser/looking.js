@@ -6,6 +6,12 @@ function outOfSight(element) {
   return !element.checkVisibility();
 }
 
+/** Held at an edge of the window: it lies above the text that passes below it, and the page leaves room for it. */
+function held(element) {
+  for (let e = element; e; e = e.parentElement) if (getComputedStyle(e).position === "fixed") return true;
+  return false;
+}
+
 /** Runs of text in sight, as text nodes. */
 function* texts(root) {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
@@ -39,6 +45,7 @@ return {
   overlapping() {
     const runs = [];
     for (const node of texts(document.body)) {
+      if (held(node.parentElement)) continue;
       const range = document.createRange();
       range.selectNodeContents(node);
       for (const box of range.getClientRects()) {

@@ -12,10 +12,12 @@ from tests.browser.conftest import serving
 from tests.web.doubles import WATER
 
 HEARD = """(seconds) => new Promise((done, failed) => {
-  const audio = document.querySelector("audio");
-  const look = () => { if (audio.currentTime > seconds) done(audio.currentTime); };
-  audio.addEventListener("timeupdate", look);
-  audio.addEventListener("error", () => failed(new Error(audio.error.message)));
+  const look = () => {
+    const audio = document.querySelector("audio");
+    if (audio.currentTime > seconds) done(audio.currentTime);
+  };
+  document.addEventListener("timeupdate", look, true);
+  document.addEventListener("error", (event) => failed(new Error(event.target.error?.message)), true);
   look();
 })"""
 """Resolves when the listener has heard `seconds` of the audio."""
@@ -44,7 +46,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 
 def press_play(page: Page) -> None:
     """As a keyboard user does: Tab to the player, Space."""
-    page.locator("audio").focus()
+    page.locator(".panel").get_by_role("button", name="Nghe", exact=True).focus()
     page.keyboard.press("Space")
 
 
@@ -71,7 +73,7 @@ def test_once_heard_the_page_holds_the_finished_files_and_their_sizes(page: Page
     page.reload()
     source = page.locator("audio").get_attribute("src") or ""
     assert source.startswith("/audio/")
-    assert page.get_by_text("Dài ").is_visible()
+    assert page.locator(".about").get_by_text(", nghe ").is_visible()
     press_play(page)
     assert page.evaluate(HEARD, 0.3) > 0.3
     for link in page.locator("a[download]").all():

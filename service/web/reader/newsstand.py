@@ -37,6 +37,7 @@ class AudioInfo:
     urls: format ("mp3", "opus", "wav") -> the immutable path; a format that is not there has no file yet.
     sizes: format, or "vtt" -> bytes, None or missing when not known.
     mixed: some sentences were spoken by a fallback voice.
+    starts: second at which each sentence of the script begins, by its index; empty until complete.
     """
 
     voice_label: str
@@ -45,6 +46,7 @@ class AudioInfo:
     urls: Mapping[str, str] = field(default_factory=_no_addresses)
     sizes: Mapping[str, int | None] = field(default_factory=_no_sizes)
     mixed: bool = False
+    starts: tuple[float, ...] = ()
 
 
 class Newsstand(Protocol):

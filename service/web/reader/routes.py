@@ -1,4 +1,4 @@
-"""The listener's pages by address: front, article, section, display settings, static files, errors.
+"""The listener's pages by address: front, article, section, display settings, keys, static files, errors.
 
 Thin: a route asks the Newsstand, fills a context, renders. Rendered pages are kept by what they show and how
 (article edition, display settings), so that a page asked for again costs a look-up.
@@ -158,6 +158,10 @@ def create_reader_router(pages: ReaderPages) -> APIRouter:
         rendered = pages.render("pages/settings.html", display, urls.display(back), page)
         return rendered.response(request, PAGE_HEADERS)
 
+    async def keys(request: Request) -> Response:
+        rendered = pages.render("pages/keys.html", display_of(request), urls.KEYS, None)
+        return rendered.response(request, PAGE_HEADERS)
+
     async def change_settings(request: Request) -> Response:
         form = await _form(request)
         before = display_of(request)
@@ -189,6 +193,7 @@ def create_reader_router(pages: ReaderPages) -> APIRouter:
         ("/bai/{article_id}/{slug}", article),
         ("/muc/{section}", section),
         (urls.DISPLAY, settings),
+        (urls.KEYS, keys),
         (urls.STATIC + "{file:path}", static),
         (urls.FAVICON, favicon),
         (urls.ROBOTS, robots),
