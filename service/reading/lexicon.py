@@ -89,8 +89,9 @@ class _Node:
     __slots__ = ("ends", "next")
 
     def __init__(self) -> None:
-        self.next: dict[str, _Node] = {}
-        self.ends: dict[str, Entry] = {}
+        # None until there is something: a hundred thousand nodes are ends without successors.
+        self.next: dict[str, _Node] | None = None
+        self.ends: dict[str, Entry] | None = None
 
 
 class _Layer:
@@ -102,11 +103,12 @@ class _Layer:
         self.scope: Scope = scope
         self.root: dict[str, _Node] = {}
         self.count = 0
+        top = _Node()
+        top.next = self.root
         for entry in entries:
-            self._add(entry)
+            self._add(top, entry)
 
-    def _add(self, entry: Entry) -> None:
-        level, node = self.root, None
+    def _add(self, node: _Node, entry: Entry) -> None:
         written = entry.written
         if written.isalnum():
             tokens = [written]
@@ -114,14 +116,18 @@ class _Layer:
             tokens = [_canonical(token) for token in _TOKEN.findall(written)]
             written = "".join(tokens)
         for token in tokens:
+            if node.next is None:
+                node.next = {}
             key = token.lower()
-            node = level.get(key)
-            if node is None:
-                node = level[key] = _Node()
-            level = node.next
-        if node is not None:
-            node.ends[_ANY if entry.match == "anycase" else written] = entry
-            self.count += 1
+            following = node.next.get(key)
+            if following is None:
+                following = node.next[key] = _Node()
+            node = following
+        if node.ends is None:
+            node.ends = {}
+        name = _ANY if entry.match == "anycase" else written
+        self.count += name not in node.ends
+        node.ends[name] = entry
 
     def find(self, text: str, start: int, head: str) -> tuple[int, Entry] | None:
         """The longest entry at `start`, whose first token is `head`, and where it ends."""
@@ -149,8 +155,8 @@ class _Layer:
         stack = list(self.root.values())
         while stack:
             node = stack.pop()
-            yield from node.ends.values()
-            stack.extend(node.next.values())
+            yield from (node.ends or {}).values()
+            stack.extend((node.next or {}).values())
 
 
 class Lexicon:

@@ -128,10 +128,10 @@ def _entry(cells: list[str], places: list[int], line: int, scope: Scope) -> Entr
         return Problem(line, f"{len(cells)} cells for {width} columns", vi)
     cells += [""] * (width + 1 - len(cells))
     cells[width] = ""
-    written, spoken, match, note, example, source = (
-        cell[1:] if (cell := cells[place])[:1] == "'" and cell[1:2] in _FORMULA else cell
-        for place in places[:-1]
-    )
+    picked = [cells[place] for place in places[:-1]]
+    if any(cell[:1] == "'" for cell in picked):
+        picked = [cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA else cell for cell in picked]
+    written, spoken, match, note, example, source = picked
     fit = _fit(match)
     if fit is None:
         vi = f"kiểu khớp “{match[:40]}” không có; hãy ghi “đúng chữ” hoặc “mọi kiểu chữ”."
