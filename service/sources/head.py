@@ -153,6 +153,8 @@ def _leave_out_before(lines: list[Line], chosen: int, head: Head, chrome: Chrome
         elif (
             head.byline is None
             and _near_date(lines, at)
+            and not chrome.is_one_of("agencies", line.text)
+            and not any(other.free for other in lines[at + 1 : chosen])
             and signature(line.text, chrome) in ("name", "credit")
             and len(line.text.split()) > 1
         ):

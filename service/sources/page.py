@@ -13,7 +13,7 @@ from service.article import Block, Dropped
 from service.sources.chrome import Chrome, folded
 from service.sources.dates import DateLine, date_line, is_yearless, time_line
 from service.sources.head import HEAD_LINES, Head, find_head, first_prose, is_prose
-from service.sources.kinds import blocks_of, is_caption, without_closing_mark
+from service.sources.kinds import LONGEST_CAPTION, blocks_of, is_caption, without_closing_mark
 from service.sources.lines import (
     Line,
     bullet_length,
@@ -272,14 +272,18 @@ def _use_dates(lines: list[Line], page: Page, whole_page: bool) -> None:
 
 
 def _drop_repeats(lines: list[Line]) -> None:
-    above = ""
+    """A line twice in a row is a picture's alt text and its caption."""
+    above: Line | None = None
     for line in lines:
         if not line.free:
             continue
-        same = folded(line.text)
-        if same == above and line.kind in (None, "image") and len(same.split()) >= 3:
+        repeated = above is not None and folded(line.text) == folded(above.text)
+        if above is not None and repeated and line.kind in (None, "image") and len(line.text.split()) >= 3:
             line.drop = "dòng lặp lại"
-        above = same
+            if above.kind is None and len(above.text) <= LONGEST_CAPTION:
+                above.kind = "image"
+            continue
+        above = line
 
 
 def _take_lead(body: list[Line], chrome: Chrome) -> tuple[str | None, list[Line]]:
