@@ -80,7 +80,11 @@ def open_site(**settings: str) -> Iterator[Site]:
         }
         baonoi = [sys.executable, "-m", "service"]
         told = subprocess.run(
-            [*baonoi, "token", "create", "bench"], env=environment, check=True, capture_output=True, text=True
+            [*baonoi, "token", "create", f"bench {time.time_ns()}"],
+            env=environment,
+            check=True,
+            capture_output=True,
+            text=True,
         )
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))

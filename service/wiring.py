@@ -42,6 +42,7 @@ DEMO_DONE = "demo"
 class Parts:
     settings: Settings
     database: Database
+    store: FileStore
     cache: Cache
     locks: KeyLocks
     notes: Notes
@@ -142,6 +143,7 @@ def build(
     return Parts(
         settings=settings,
         database=database,
+        store=store,
         cache=cache,
         locks=locks,
         notes=Notes(database),
@@ -163,6 +165,12 @@ def _warm(audio: AudioDesk, article: Article) -> None:
         audio.warm(article)
     except BaoNoiError as error:
         _log.warning("the audio of article %s was not begun: %s", article.id, error.en_text)
+
+
+def make_ready(parts: Parts) -> None:
+    """What a site does once when it starts: remove what killed writers left, add the demo articles."""
+    parts.store.clean(time.time())
+    add_demo_articles(parts)
 
 
 def add_demo_articles(parts: Parts) -> None:

@@ -27,7 +27,10 @@ WINDOW: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sentence to be said. reading_of_word: for each spoken word the index of its reading."""
+    """One sentence to be said, or a part of a long one (then several lines have the same index).
+
+    reading_of_word: for each spoken word the index of its reading.
+    """
 
     index: int
     spoken: str

@@ -9,7 +9,7 @@ import hashlib
 import json
 import logging
 import threading
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -24,6 +24,7 @@ from service.library.errors import NoSuchRendition
 from service.library.renditions import Rendition
 from service.reading.script import Script, Sentence
 from service.speech.chain import ChainSession
+from service.speech.parts import CLAUSE_PAUSE_SECONDS, cut
 from service.studio.articles import ArticleDesk
 from service.studio.codecs import CODECS, Codec
 from service.studio.rendering import Line, Rendering
@@ -89,17 +90,23 @@ class Timed:
     complete: bool
 
 
-def line_of(sentence: Sentence) -> Line:
-    return Line(
-        sentence.index,
-        sentence.spoken,
-        pause_units(sentence.pause),
-        tuple(word.reading for word in sentence.words),
-    )
-
-
 def lines_of(script: Script) -> tuple[Line, ...]:
-    return tuple(line_of(sentence) for sentence in script.sentences)
+    """What is spoken, one line a sentence; a sentence too long for an engine is several lines of one index."""
+    return tuple(line for sentence in script.sentences for line in _lines_of(sentence))
+
+
+def _lines_of(sentence: Sentence) -> Iterator[Line]:
+    readings = [word.reading for word in sentence.words]
+    parts = cut(sentence.spoken)
+    for part in parts:
+        if part is parts[-1]:
+            pause = pause_units(sentence.pause)
+        else:
+            pause = pause_units(CLAUSE_PAUSE_SECONDS) if part.clause_ends else 0
+        words = len(part.text.split())
+        yield Line(
+            sentence.index, part.text, pause, tuple(readings[part.first_word : part.first_word + words])
+        )
 
 
 class AudioDesk:
@@ -160,13 +167,12 @@ class AudioDesk:
 
     def sentences_to_speak(self, article: Article, voice: str | None = None) -> int:
         """How many sentences of the article no voice of the chain has in the cache."""
-        spoken = [sentence.spoken for sentence in self._desk.script(article).sentences]
-        missing = set(range(len(spoken)))
+        missing = list(lines_of(self._desk.script(article)))
         for candidate in self._speaker.chain.session(voice).candidates():
-            keys = self._speaker.keys([spoken[i] for i in sorted(missing)], candidate)
+            keys = self._speaker.keys([line.spoken for line in missing], candidate)
             known = self._cache.segment_infos(keys, LOSSLESS)
-            missing -= {i for i, key in zip(sorted(missing), keys, strict=True) if key in known}
-        return len(missing)
+            missing = [line for line, key in zip(missing, keys, strict=True) if key not in known]
+        return len({line.index for line in missing})
 
     def timeline(self, article: Article, voice: str | None = None) -> Timed:
         """Of the finished file, else of what is ready so far (perhaps nothing). Raises UnknownVoice."""

@@ -328,7 +328,7 @@ class Speaker:
     def _same_length_again(self, sentence: SpokenSentence, spoken: str, codec: Codec) -> bytes:
         """A sentence whose bytes are gone (never kept, or damaged since) in the length that the timeline tells.
 
-        Engines do not speak twice alike: up to a unit of closing silence is added or cut.
+        An online voice may not speak twice alike: closing silence is added or cut.
         """
         engine = self.chain.engine_of(sentence.voice)
         utterance = speak_whole(engine, spoken, sentence.voice.name)

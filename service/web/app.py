@@ -34,7 +34,7 @@ from service.web.ranges import AudioFile, AudioFiles
 from service.web.reader.assets import Assets
 from service.web.reader.routes import ReaderPages, create_reader_router
 from service.web.security import BodyLimit, BodyTooLarge, SecurityHeaders
-from service.wiring import Parts, add_demo_articles
+from service.wiring import Parts, make_ready
 
 _log = logging.getLogger(__name__)
 
@@ -154,7 +154,7 @@ def _add_health(app: FastAPI, parts: Parts) -> None:
 
 @contextlib.asynccontextmanager
 async def _life(parts: Parts) -> AsyncGenerator[None]:
-    await run_in_threadpool(add_demo_articles, parts)
+    await run_in_threadpool(make_ready, parts)
     chores = [
         asyncio.create_task(_again_and_again(parts.settings.remake_seconds, parts.audio.remake)),
     ]
