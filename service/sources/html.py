@@ -21,11 +21,13 @@ from service.sources.lines import Line, Source, has_words
 from service.sources.markup import BLOCKS, OUTSIDE, Walk
 from service.sources.metadata import read_linked_data, read_meta
 
-DEEPEST = 120
+DEEPEST = 60
 """Nested elements kept; deeper tags go, their text stays. Parsers slow down quadratically with depth."""
 SHORTEST_ARTICLE = 120
 """Code points an element needs to be taken for the article."""
 
+_CLOSED_BY_THE_NEXT = frozenset(["p", "li", "td", "th", "tr", "dt", "dd", "tbody", "thead", "tfoot"])
+"""Elements often left open; what they nest in is counted instead."""
 _VOID = frozenset(["br", "hr", "img", "meta", "input", "link", "wbr"])
 _FORMATTING = "a|abbr|acronym|b|bdi|bdo|big|cite|code|del|dfn|em|font|i|ins|kbd|label|mark|nobr|q|s|samp|small|strike|strong|sub|sup|tt|u|var|o:p|st1:\\w{1,20}"
 _OTHER = "span|time|title|button|input|select|option|textarea|iframe|audio|video|source|picture|script|style|noscript|svg|object|embed|speak|prosody|ssml|html|head|!doctype"
@@ -144,21 +146,21 @@ def _bounded(text: str) -> str:
 
     def keep(tag: re.Match[str]) -> str:
         nonlocal depth, skipped
-        if tag["name"].lower() in _VOID:
+        name = tag["name"].lower()
+        if name in _VOID:
             return tag[0]
+        if name in _CLOSED_BY_THE_NEXT:
+            return " " if depth >= DEEPEST else tag[0]
         if tag["close"]:
             if skipped:
                 skipped -= 1
-                return ""
+                return " "
             depth = max(0, depth - 1)
             return tag[0]
         if depth >= DEEPEST:
-            if tag["name"].lower() in ("p", "li", "td", "tr", "th"):
-                return "<br>"
             skipped += 1
-            return "<br>"
-        if tag["name"].lower() not in ("p", "li", "td", "th", "tr", "dt", "dd", "tbody", "thead"):
-            depth += 1
+            return " "
+        depth += 1
         return tag[0]
 
     return _TAG.sub(keep, text)
