@@ -207,6 +207,7 @@ function update() {
   write("[data-of]", end === null ? "" : fill("of", { of: inWords(Math.round(end)) }));
   if (sentence >= 0) write("[data-place]", placeInWords(sentence));
   if (document.activeElement !== ruler) valueOfRuler();
+  label();
   if (Math.abs(time - kept) >= KEEP_EVERY_SECONDS && !player.audio.paused) remember();
 }
 
