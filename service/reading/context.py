@@ -16,6 +16,8 @@ _BRACKETED = re.compile(r"\(\s?([^\W\d_][\w&\-.]{1,14})\s?\)")
 
 _HEAD = re.compile(r"[^\W\d_]+")
 
+MOST_DEFINITIONS = 200
+"""No article has more; bounds the work on hostile text."""
 LONGEST_DEFINITION = 160
 """Letters before a bracket that are looked through."""
 MOST_WORDS_DEFINED = 16
@@ -49,7 +51,7 @@ def learn(texts: Iterable[str], section: str | None = None) -> ArticleContext:
         if "(" in text:
             for found in _BRACKETED.finditer(text):
                 long_form = defined_by(text, found.start(), found.group(1))
-                if long_form:
+                if long_form and len(defined) < MOST_DEFINITIONS:
                     defined.setdefault(found.group(1), long_form)
         vietnamese += len(_DOT_THOUSANDS.findall(text)) + len(_COMMA_DECIMAL.findall(text))
         english += len(_COMMA_THOUSANDS.findall(text)) + len(_DOT_DECIMAL.findall(text))

@@ -31,6 +31,8 @@ MARK_KIND = int(Kind.MARK)
 AFTER_PLAIN = frozenset((" ", ",", ";", ":", "!", "?", "…", ")", "”", '"', "\u00a0"))
 BEFORE_PLAIN = frozenset((" ", "(", "“", '"', "\u00a0"))
 """Between these a Vietnamese word in small letters, or with one capital, can only be itself."""
+INSIDE_WORD = (WORD_KIND, int(Kind.DIGITS))
+"""After these no entry can begin, and looking would cost the length of the run ("2h2h2h…")."""
 ONLY_PAUSES = frozenset(',;:!?…“”")')
 """Marks that no rule ever says."""
 PLAIN_WORDS_KEPT = 1 << 14
@@ -169,7 +171,9 @@ def is_plain(written: str) -> bool:
 
 def _found(place: Place, kind: int, lexicon: Lexicon) -> Found:
     """What stands here: a station's or article's own entry, a rule, a shipped entry, a rule that takes anything."""
-    match = lexicon.match(place.text, place.pos, place.article.section) if kind != MARK_KIND else None
+    match = None
+    if kind != MARK_KIND and not (place.at and place.kinds[place.at - 1] in INSIDE_WORD):
+        match = lexicon.match(place.text, place.pos, place.article.section)
     if match is not None and match.rule.startswith(OWN_ENTRY):
         return _entry(place, match)
     for rule in EARLY[kind]:

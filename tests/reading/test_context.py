@@ -1,7 +1,6 @@
 """What an article tells about itself decides how its parts are read."""
 
 import pytest
-from pytest import param
 
 from service.article import Article, Block
 from service.reading import Lexicon, ReadingSettings, read, read_line
@@ -27,14 +26,14 @@ def test_a_definition_further_down_already_holds_in_the_title():
 @pytest.mark.parametrize(
     ("text", "short", "long_form"),
     [
-        param("Ủy ban nhân dân (UBND)", "UBND", "Ủy ban nhân dân", id="the tone of Ủ does not matter"),
-        param("Ban tổ chức giải (BTC)", "BTC", "Ban tổ chức", id="one more word after it"),
-        param(
+        pytest.param("Ủy ban nhân dân (UBND)", "UBND", "Ủy ban nhân dân", id="the tone of Ủ does not matter"),
+        pytest.param("Ban tổ chức giải (BTC)", "BTC", "Ban tổ chức", id="one more word after it"),
+        pytest.param(
             "Sở Kế hoạch và Đầu tư (KHĐT)", "KHĐT", "Kế hoạch và Đầu tư", id="a linking word may be skipped"
         ),
-        param("Phòng Thương mại Việt Nam (VCCI)", "VCCI", None, id="foreign initials"),
-        param("xã Nam Sơn (NTM)", "NTM", None, id="not its initials"),
-        param("(TTHC)", "TTHC", None, id="nothing before it"),
+        pytest.param("Phòng Thương mại Việt Nam (VCCI)", "VCCI", None, id="foreign initials"),
+        pytest.param("xã Nam Sơn (NTM)", "NTM", None, id="not its initials"),
+        pytest.param("(TTHC)", "TTHC", None, id="nothing before it"),
     ],
 )
 def test_only_initials_of_the_words_before_define(text: str, short: str, long_form: str | None):
@@ -65,12 +64,16 @@ def test_an_empty_lexicon_still_reads_everything():
 @pytest.mark.parametrize(
     ("settings", "text", "expected"),
     [
-        param(ReadingSettings(thousand="ngàn"), "1.005 hộ", "một ngàn không trăm linh năm hộ", id="ngàn"),
-        param(ReadingSettings(zero_tens="lẻ"), "105 hộ", "một trăm lẻ năm hộ", id="lẻ"),
-        param(ReadingSettings(early_day="mùng"), "Sáng 2/9", "Sáng ngày mùng hai tháng chín", id="mùng"),
-        param(ReadingSettings(say_day=False), "Sáng 22/4", "Sáng hai mươi hai tháng tư", id="no ngày"),
-        param(ReadingSettings(letters="po"), "nhóm B", "nhóm bờ", id="letter names"),
-        param(ReadingSettings(per="một"), "5.000 đồng/kg", "năm nghìn đồng một ki lô gam", id="per"),
+        pytest.param(
+            ReadingSettings(thousand="ngàn"), "1.005 hộ", "một ngàn không trăm linh năm hộ", id="ngàn"
+        ),
+        pytest.param(ReadingSettings(zero_tens="lẻ"), "105 hộ", "một trăm lẻ năm hộ", id="lẻ"),
+        pytest.param(
+            ReadingSettings(early_day="mùng"), "Sáng 2/9", "Sáng ngày mùng hai tháng chín", id="mùng"
+        ),
+        pytest.param(ReadingSettings(say_day=False), "Sáng 22/4", "Sáng hai mươi hai tháng tư", id="no ngày"),
+        pytest.param(ReadingSettings(letters="po"), "nhóm B", "nhóm bờ", id="letter names"),
+        pytest.param(ReadingSettings(per="một"), "5.000 đồng/kg", "năm nghìn đồng một ki lô gam", id="per"),
     ],
 )
 def test_house_style_is_a_setting(settings: ReadingSettings, text: str, expected: str):

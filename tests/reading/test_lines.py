@@ -5,7 +5,6 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest import param
 
 from service.reading import explain, read, read_line, spoken_line
 from service.reading.lines import compose
@@ -14,12 +13,12 @@ from service.reading.lines import compose
 @pytest.mark.parametrize(
     "text",
     [
-        param("", id="empty"),
-        param("   ", id="blank"),
-        param("***", id="marks"),
-        param("\u200b\u202e\0", id="invisible"),
-        param("Một câu. Hai câu! Ba câu?", id="several sentences"),
-        param("[[ni]] <script>x</script> --help", id="what engines take for orders"),
+        pytest.param("", id="empty"),
+        pytest.param("   ", id="blank"),
+        pytest.param("***", id="marks"),
+        pytest.param("\u200b\u202e\0", id="invisible"),
+        pytest.param("Một câu. Hai câu! Ba câu?", id="several sentences"),
+        pytest.param("[[ni]] <script>x</script> --help", id="what engines take for orders"),
     ],
 )
 def test_there_is_always_exactly_one_sentence(text: str):

@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest import param
 
 from service.reading.numbers import cardinal, decimal, roman_value, spell_digits
 
@@ -40,17 +39,17 @@ def test_a_counted_number_can_be_counted_back(number: int):
 @pytest.mark.parametrize(
     ("digits", "words"),
     [
-        param("0", "không", id="zero"),
-        param("01", "một", id="a zero in front says nothing"),
-        param("15", "mười lăm", id="lăm after mười"),
-        param("21", "hai mươi mốt", id="mốt after mươi"),
-        param("24", "hai mươi tư", id="tư after mươi"),
-        param("14", "mười bốn", id="bốn after mười"),
-        param("105", "một trăm linh năm", id="linh, and năm stays năm"),
-        param("2021", "hai nghìn không trăm hai mươi mốt", id="the hundred is always named inside"),
-        param("1050003", "một triệu không trăm năm mươi nghìn không trăm linh ba", id="inner zeros"),
-        param("1000000000", "một tỷ", id="nothing is said for empty groups"),
-        param("1" * 16, " ".join(["một"] * 16), id="too long to count: digit by digit"),
+        pytest.param("0", "không", id="zero"),
+        pytest.param("01", "một", id="a zero in front says nothing"),
+        pytest.param("15", "mười lăm", id="lăm after mười"),
+        pytest.param("21", "hai mươi mốt", id="mốt after mươi"),
+        pytest.param("24", "hai mươi tư", id="tư after mươi"),
+        pytest.param("14", "mười bốn", id="bốn after mười"),
+        pytest.param("105", "một trăm linh năm", id="linh, and năm stays năm"),
+        pytest.param("2021", "hai nghìn không trăm hai mươi mốt", id="the hundred is always named inside"),
+        pytest.param("1050003", "một triệu không trăm năm mươi nghìn không trăm linh ba", id="inner zeros"),
+        pytest.param("1000000000", "một tỷ", id="nothing is said for empty groups"),
+        pytest.param("1" * 16, " ".join(["một"] * 16), id="too long to count: digit by digit"),
     ],
 )
 def test_whole_numbers_are_counted_as_news_readers_do(digits: str, words: str):
@@ -64,10 +63,10 @@ def test_region_words_are_the_callers_choice():
 @pytest.mark.parametrize(
     ("whole", "fraction", "words"),
     [
-        param("2", "34", "hai phẩy ba mươi tư", id="two decimals are counted"),
-        param("12", "05", "mười hai phẩy không năm", id="a zero first: digit by digit"),
-        param("5", "125", "năm phẩy một hai năm", id="three decimals: digit by digit"),
-        param("0", "5", "không phẩy năm", id="one decimal"),
+        pytest.param("2", "34", "hai phẩy ba mươi tư", id="two decimals are counted"),
+        pytest.param("12", "05", "mười hai phẩy không năm", id="a zero first: digit by digit"),
+        pytest.param("5", "125", "năm phẩy một hai năm", id="three decimals: digit by digit"),
+        pytest.param("0", "5", "không phẩy năm", id="one decimal"),
     ],
 )
 def test_decimals(whole: str, fraction: str, words: str):

@@ -1,7 +1,6 @@
 """Sentences are cut for the ear."""
 
 import pytest
-from pytest import param
 
 from service.article import Article, Block
 from service.reading import read
@@ -15,16 +14,16 @@ def sentences(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        param("Ông đến TP. Vinh. Bà về.", ["Ông đến thành phố Vinh.", "Bà về."], id="TP. ends no sentence"),
-        param("Th.S Lê Bình nói. Hết.", ["thạc sĩ Lê Bình nói.", "Hết."], id="Th.S ends no sentence"),
-        param("Họp lúc 9.30 sáng. Xong.", ["Họp lúc chín giờ ba mươi phút sáng.", "Xong."], id="9.30"),
-        param("Anh Trần Văn T. (sinh năm 1990) khai.", ["Anh Trần Văn tê, sinh năm một nghìn chín trăm chín mươi, khai."], id="an initial"),
-        param("Có lúa, ngô... và khoai.", ["Có lúa, ngô… và khoai."], id="dots, then a small letter"),
-        param("1. Mục tiêu chung.", ["một. Mục tiêu chung."], id="numbering stays with its heading"),
-        param("“Tôi đi.” Anh nói.", ["Tôi đi.", "Anh nói."], id="a closing quote belongs to its sentence"),
-        param("Thật sao?! Ừ.", ["Thật sao?", "Ừ."], id="the first of several marks is heard"),
-        param("minh bạch./.", ["minh bạch."], id="./. closes an official text"),
-        param("Truy cập tinh.gov.vn. Xong.", ["Truy cập tinh chấm gốp chấm vê en.", "Xong."], id="stops inside an address"),
+        pytest.param("Ông đến TP. Vinh. Bà về.", ["Ông đến thành phố Vinh.", "Bà về."], id="TP. ends no sentence"),
+        pytest.param("Th.S Lê Bình nói. Hết.", ["thạc sĩ Lê Bình nói.", "Hết."], id="Th.S ends no sentence"),
+        pytest.param("Họp lúc 9.30 sáng. Xong.", ["Họp lúc chín giờ ba mươi phút sáng.", "Xong."], id="9.30"),
+        pytest.param("Anh Trần Văn T. (sinh năm 1990) khai.", ["Anh Trần Văn tê, sinh năm một nghìn chín trăm chín mươi, khai."], id="an initial"),
+        pytest.param("Có lúa, ngô... và khoai.", ["Có lúa, ngô… và khoai."], id="dots, then a small letter"),
+        pytest.param("1. Mục tiêu chung.", ["một. Mục tiêu chung."], id="numbering stays with its heading"),
+        pytest.param("“Tôi đi.” Anh nói.", ["Tôi đi.", "Anh nói."], id="a closing quote belongs to its sentence"),
+        pytest.param("Thật sao?! Ừ.", ["Thật sao?", "Ừ."], id="the first of several marks is heard"),
+        pytest.param("minh bạch./.", ["minh bạch."], id="./. closes an official text"),
+        pytest.param("Truy cập tinh.gov.vn. Xong.", ["Truy cập tinh chấm gốp chấm vê en.", "Xong."], id="stops inside an address"),
     ],
 )  # fmt: skip
 def test_a_full_stop_ends_a_sentence_only_where_people_stop(text: str, expected: list[str]):
