@@ -16,6 +16,7 @@ from service.errors import BaoNoiError
 from service.library.articles import Articles
 from service.library.cache import Cache
 from service.library.database import Database, open_database, sqlite_url
+from service.library.lexicons import Lexicons
 from service.library.lock import KeyLocks
 from service.library.notes import Changes, Notes
 from service.library.store import FileStore
@@ -27,6 +28,7 @@ from service.speech.chain import Chain
 from service.speech.engine import Engine, Voice
 from service.speech.espeak import EspeakEngine
 from service.studio.articles import ArticleDesk
+from service.studio.lexicons import LexiconDesk
 from service.studio.metrics import Metrics
 from service.studio.renditions import AudioDesk
 from service.studio.speaking import Speaker
@@ -51,6 +53,7 @@ class Parts:
     engines: tuple[Engine, ...]
     speaker: Speaker
     desk: ArticleDesk
+    lexicons: LexiconDesk
     audio: AudioDesk
     speech: SpeechDesk
     metrics: Metrics
@@ -123,8 +126,11 @@ def build(
         start_timer=start_timer,
         patience_seconds=settings.first_sound_patience_seconds,
     )
+    articles = Articles(database)
+    lexicons = LexiconDesk(Lexicons(database), articles, now=utc_now)
     desk = ArticleDesk(
-        Articles(database),
+        articles,
+        lexicons,
         chrome=chrome,
         timezone=settings.zone,
         max_text_bytes=settings.max_text_bytes,
@@ -139,7 +145,7 @@ def build(
         max_in_the_making=settings.max_public_renditions,
     )
     if settings.warm:
-        desk.on_published = partial(_warm, audio)
+        desk.on_published = lexicons.on_touched = partial(_warm, audio)
     return Parts(
         settings=settings,
         database=database,
@@ -152,6 +158,7 @@ def build(
         engines=engines,
         speaker=speaker,
         desk=desk,
+        lexicons=lexicons,
         audio=audio,
         speech=SpeechDesk(speaker, cache),
         metrics=metrics,

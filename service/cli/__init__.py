@@ -18,6 +18,7 @@ COMMANDS = {
     "import": ("service.cli.articles", "import_articles", "Đưa bài dán từ cổng thông tin vào trang báo."),
     "article": ("service.cli.articles", "article", "Xem danh sách bài, rút bài."),
     "voice": ("service.cli.voices", "voice", "Xem các giọng đọc."),
+    "lexicon": ("service.cli.lexicon", "lexicon", "Xem và sửa cách đọc riêng của tòa soạn."),
     "token": ("service.cli.tokens", "token", "Cấp và thu hồi mã truy cập."),
     "cache": ("service.cli.cache", "cache", "Xem, kiểm tra, dọn kho âm thanh."),
     "doctor": ("service.cli.doctor", "doctor", "Xem máy này làm được gì và chưa làm được gì."),

@@ -17,6 +17,10 @@ from service.library.articles import Articles, ArticleSummary, Position
 from service.reading import read
 from service.reading.script import Script
 from service.sources import Chrome, article_from_fields, article_from_text
+from service.studio.lexicons import LexiconDesk
+
+FIRST_FOREIGN: Final = "\u1f00"
+"""Letters and digits below are Latin, or nearly so, and always said; of others the reader decides."""
 
 SCRIPTS_KEPT: Final = 64
 """Scripts in memory; one of a 700-word article takes about 0.5 MB."""
@@ -28,6 +32,7 @@ class ArticleDesk:
     def __init__(
         self,
         articles: Articles,
+        lexicons: LexiconDesk,
         *,
         chrome: Chrome,
         timezone: ZoneInfo,
@@ -35,11 +40,12 @@ class ArticleDesk:
         now: Callable[[], datetime],
     ) -> None:
         self._articles = articles
+        self._lexicons = lexicons
         self._chrome = chrome
         self._timezone = timezone
         self._max_text_bytes = max_text_bytes
         self._now = now
-        self._scripts: OrderedDict[tuple[int | None, int], Script] = OrderedDict()
+        self._scripts: OrderedDict[tuple[int, int, int], Script] = OrderedDict()
         self._scripts_lock = threading.Lock()
         self.on_published: Callable[[Article], None] = lambda article: None
 
@@ -84,21 +90,25 @@ class ArticleDesk:
         return self._articles.count()
 
     def script(self, article: Article) -> Script:
-        """What will be said of an article; kept in memory by its id and version."""
+        """What will be said of an article, with the newsroom's own readings; kept in memory."""
         if article.id is None:
-            return read(article)
-        key = (article.id, article.version)
+            return read(article, self._lexicons.lexicon(None))
+        key = (article.id, article.version, self._lexicons.revision())
         with self._scripts_lock:
             known = self._scripts.get(key)
             if known is not None:
                 self._scripts.move_to_end(key)
                 return known
-        script = read(article)
+        script = read(article, self._lexicons.lexicon(article.id))
         with self._scripts_lock:
             self._scripts[key] = script
             while len(self._scripts) > SCRIPTS_KEPT:
                 self._scripts.popitem(last=False)
         return script
+
+    def readings_revision(self) -> int:
+        """Differs when the newsroom changed a reading, so that scripts may differ."""
+        return self._lexicons.revision()
 
     def _check_size(self, text: str) -> None:
         size = len(text.encode(errors="surrogatepass"))
@@ -106,6 +116,7 @@ class ArticleDesk:
             raise TextTooLarge(size=size, limit=self._max_text_bytes)
 
     def _readable(self, article: Article) -> Article:
-        if not read(article).sentences:
+        text = "".join(block.text for block in article.blocks)
+        if not any(char.isalnum() and char < FIRST_FOREIGN for char in text) and not read(article).sentences:
             raise NothingToRead
         return article

@@ -91,7 +91,18 @@ class _Opus:
 
     def file(self, parts: Iterable[tuple[bytes, int]], units: int, tags: Tags) -> Iterator[bytes]:
         pieces = (piece for data, pause in parts for piece in _with_silence(data, pause))
-        return opus.join_iter(pieces, tags.title, tags.artist, tags.date)
+        return opus.join_iter(pieces, tags.title, tags.artist, tags.date, _opus_tags(tags))
+
+
+def _opus_tags(tags: Tags) -> Iterator[tuple[str, str]]:
+    """The comment, and the chapters as players of Ogg files know them (wiki.xiph.org/Chapter_Extension)."""
+    yield "COMMENT", tags.comment
+    for number, chapter in enumerate(tags.chapters):
+        minutes, milliseconds = divmod(chapter.start_ms, 60_000)
+        hours, minutes = divmod(minutes, 60)
+        start = f"{hours:02}:{minutes:02}:{milliseconds // 1000:02}.{milliseconds % 1000:03}"
+        yield f"CHAPTER{number:03}", start
+        yield f"CHAPTER{number:03}NAME", chapter.title
 
 
 _opus_silence = functools.cache(opus.silence)
@@ -103,7 +114,7 @@ def _with_silence(data: bytes, pause_units: int) -> tuple[bytes, ...]:
 
 class _OpusJoiner:
     def __init__(self, tags: Tags) -> None:
-        self._stream = ogg.OggOpusStream(tags.title, tags.artist, tags.date)
+        self._stream = ogg.OggOpusStream(tags.title, tags.artist, tags.date, _opus_tags(tags))
 
     def head(self) -> bytes:
         return self._stream.head()

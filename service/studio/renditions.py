@@ -10,12 +10,12 @@ import json
 import logging
 import threading
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from service.article import Article
-from service.audio.id3 import Tags
+from service.audio.id3 import Chapter, Tags
 from service.audio.pcm import HOUSE_RATE, pause_units
 from service.audio.timeline import Timeline, to_vtt
 from service.errors import ArticleWithdrawn, BaoNoiError
@@ -26,6 +26,7 @@ from service.reading.script import Script, Sentence
 from service.speech.chain import ChainSession
 from service.speech.parts import CLAUSE_PAUSE_SECONDS, cut
 from service.studio.articles import ArticleDesk
+from service.studio.chapters import chapters_of, marks_of
 from service.studio.codecs import CODECS, Codec
 from service.studio.rendering import Line, Rendering
 from service.studio.speaking import HOUSE_FORMAT, LOSSLESS, Speaker, SpokenSentence
@@ -132,7 +133,7 @@ class AudioDesk:
         self._site_name = site_name
         self._warm_formats = tuple(warm_formats)
         self._max_in_the_making = max_in_the_making
-        self._seen: set[tuple[int, int]] = set()
+        self._seen: set[tuple[int, int, int]] = set()
         self._making: dict[tuple[str, str], Rendering] = {}
         self._lock = threading.Lock()
 
@@ -198,6 +199,12 @@ class AudioDesk:
         texts = [sentence.written.strip() for sentence in self._desk.script(article).sentences]
         return to_vtt(self.timeline(article, voice).timeline, texts)
 
+    def chapters(self, article: Article, voice: str | None = None) -> tuple[Chapter, ...]:
+        """The article's chapters, as far as their times are known. Raises UnknownVoice."""
+        return chapters_of(
+            marks_of(article, self._desk.script(article)), self.timeline(article, voice).timeline
+        )
+
     def file(self, digest: str, extension: str) -> FoundFile | str:
         """A finished file by its name, verified; or the digest of the same article's audio as it is now, when this file
         was damaged and had to be made again. Raises NoSuchAudio, ArticleWithdrawn. Blocking."""
@@ -245,14 +252,13 @@ class AudioDesk:
         return None
 
     def catch_up(self) -> None:
-        """Begin the audio of new versions that nobody began: published by another process, or before a crash."""
+        """Begin the audio that nobody began: of versions and readings from another process, or from before a crash."""
         for summary in self._desk.latest(CAUGHT_UP_AT_ONCE):
-            seen = (summary.id, summary.version)
+            seen = (summary.id, summary.version, self._desk.readings_revision())
             if seen in self._seen:
                 continue
             self._seen.add(seen)
-            if not self._cache.article_renditions(summary.id, summary.version):
-                self.warm(self._desk.get(summary.id))
+            self.warm(self._desk.get(summary.id))
 
     def remake(self) -> tuple[Rendering, ...]:
         """Make again, in the first voice, what a fallback spoke, if that voice can be reached. What was begun."""
@@ -279,9 +285,10 @@ class AudioDesk:
             wanted = "chain:" + ",".join(each.name for each in self._speaker.chain.order)
         else:
             wanted = self._speaker.chain.session(voice).ideal.name
-        lines = [(line.spoken, line.pause_units) for line in lines_of(self._desk.script(article))]
-        tags = self._tags(article)
-        text = json.dumps([HOUSE_FORMAT, article.id, wanted, repr(tags), lines], ensure_ascii=False)
+        script = self._desk.script(article)
+        lines = [(line.spoken, line.pause_units) for line in lines_of(script)]
+        written = [repr(self._tags(article)), marks_of(article, script)]
+        text = json.dumps([HOUSE_FORMAT, article.id, wanted, written, lines], ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def _tags(self, article: Article) -> Tags:
@@ -344,9 +351,12 @@ class AudioDesk:
 
     def _keep(self, done: Rendering, article: Article, recipe: str, codec: Codec) -> None:
         voices = [each.name for each in done.voices]
+        timeline = done.timeline()
+        marks = marks_of(article, self._desk.script(article))
+        tags = replace(done.tags, chapters=chapters_of(marks, timeline))
         self._cache.put_rendition(
-            codec.file(done.parts(), done.total_units(), done.tags),
-            done.timeline(),
+            codec.file(done.parts(), done.total_units(), tags),
+            timeline,
             recipe=recipe,
             codec=codec.name,
             voice=VOICES_JOINED_BY.join(voices),
