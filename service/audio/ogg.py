@@ -22,6 +22,8 @@ WHOLE_LACING: Final = 255
 """A packet's length is written as so many 255 and the rest; the rest ends it, even when it is 0."""
 MAX_PACKET_BYTES: Final = 1_275
 MAX_TAG_CHARS: Final = 1_000
+MAX_TAGS_BYTES: Final = 60_000
+"""All tags together: they fit into one page. What does not fit any more is left out."""
 SERIAL: Final = 0x4E4F4142
 VENDOR: Final = "libopus"
 
@@ -99,8 +101,11 @@ class OggOpusStream:
     What was fed is out when feed() returns, so a listener hears a sentence as soon as it is made.
     """
 
-    def __init__(self, title: str = "", artist: str = "", date: str = "") -> None:
-        self._tags = [("TITLE", title), ("ARTIST", artist), ("DATE", date)]
+    def __init__(
+        self, title: str = "", artist: str = "", date: str = "", tags: Iterable[tuple[str, str]] = ()
+    ) -> None:
+        """tags: further names and values, e.g. ("COMMENT", "..."), ("CHAPTER000", "00:00:00.000")."""
+        self._tags = [("TITLE", title), ("ARTIST", artist), ("DATE", date), *tags]
         self._sequence = 0
         self.packets = 0
         """Fed so far."""
@@ -108,9 +113,13 @@ class OggOpusStream:
     def head(self) -> bytes:
         """The two header pages: OpusHead and OpusTags. Empty tags are left out, long ones cut."""
         identity = b"OpusHead" + struct.pack("<BBHIhB", 1, 1, PRE_SKIP, INPUT_RATE, 0, 0)
-        tags = [
-            f"{name}={value[:MAX_TAG_CHARS]}".encode(errors="replace") for name, value in self._tags if value
-        ]
+        tags: list[bytes] = []
+        room = MAX_TAGS_BYTES
+        for name, value in self._tags:
+            tag = f"{name}={value[:MAX_TAG_CHARS]}".encode(errors="replace")
+            if value and len(tag) <= room:
+                tags.append(tag)
+                room -= len(tag)
         comments = b"OpusTags" + _counted(VENDOR.encode()) + struct.pack("<I", len(tags))
         comments += b"".join(map(_counted, tags))
         return self._page(_one_packet(identity), 0, FIRST) + self._page(_one_packet(comments), 0)

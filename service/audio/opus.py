@@ -80,13 +80,19 @@ def flush_packet() -> bytes:
     return unpack(silence(1))[0]
 
 
-def join_iter(parts: Iterable[bytes], title: str = "", artist: str = "", date: str = "") -> Iterator[bytes]:
+def join_iter(
+    parts: Iterable[bytes],
+    title: str = "",
+    artist: str = "",
+    date: str = "",
+    tags: Iterable[tuple[str, str]] = (),
+) -> Iterator[bytes]:
     """A whole file piece by piece, and the very same bytes whether it is sent while made or afterwards.
 
     parts: what encode() and silence() gave, in order. Raises DamagedPackets when a part is, or when it is no
     whole number of units.
     """
-    stream = OggOpusStream(title, artist, date)
+    stream = OggOpusStream(title, artist, date, tags)
     yield stream.head()
     for part in parts:
         pages = stream.feed(part)

@@ -26,7 +26,7 @@ from service.reading.script import Script, Sentence
 from service.speech.chain import ChainSession
 from service.speech.parts import CLAUSE_PAUSE_SECONDS, cut
 from service.studio.articles import ArticleDesk
-from service.studio.chapters import chapters_of, marks_of
+from service.studio.chapters import Mark, chapters_of, marks_of
 from service.studio.codecs import CODECS, Codec
 from service.studio.rendering import Line, Rendering
 from service.studio.speaking import HOUSE_FORMAT, LOSSLESS, Speaker, SpokenSentence
@@ -321,12 +321,14 @@ class AudioDesk:
         self, article: Article, recipe: str, codec_name: str, voice: str | None, *, waiting: bool
     ) -> Rendering:
         codec = CODECS[codec_name]
+        script = self._desk.script(article)
+        marks = marks_of(article, script)
 
         def finish(done: Rendering) -> None:
-            self._keep(done, article, recipe, codec)
+            self._keep(done, article, recipe, codec, marks)
 
         return Rendering(
-            lines_of(self._desk.script(article)),
+            lines_of(script),
             codec,
             self._speaker,
             self._speaker.session(voice, waiting=waiting),
@@ -349,10 +351,11 @@ class AudioDesk:
         if error is not None:
             _log.warning("a rendition was not completed: %s", error)
 
-    def _keep(self, done: Rendering, article: Article, recipe: str, codec: Codec) -> None:
+    def _keep(
+        self, done: Rendering, article: Article, recipe: str, codec: Codec, marks: Sequence[Mark]
+    ) -> None:
         voices = [each.name for each in done.voices]
         timeline = done.timeline()
-        marks = marks_of(article, self._desk.script(article))
         tags = replace(done.tags, chapters=chapters_of(marks, timeline))
         self._cache.put_rendition(
             codec.file(done.parts(), done.total_units(), tags),
