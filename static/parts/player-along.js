@@ -51,7 +51,7 @@ export function mount(player) {
     highlight.clear();
     if (!reading) return;
     const range = rangeOf(sentences[sentence].block, reading.start, reading.end);
-    if (range) highlight.add(range);
+    if (range && !range.collapsed) highlight.add(range);
     const box = spansOf(sentence)[0]?.getBoundingClientRect();
     if (range && box && box.height > innerHeight * 0.7 && player.wanted) followWord(range);
   }

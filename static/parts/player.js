@@ -268,10 +268,11 @@ function remember() {
   if (time < EDGE_SECONDS) return;
   const { times } = player;
   const sentence = times.sentenceAt(time);
+  const paragraph = times.paragraphOf(sentence);
+  const values = { paragraph, paragraphs: times.paragraphs.length, left: inWords((end ?? time) - time) };
   keep(id, {
-    at: time, of: end, speed: player.speed, sentence, into: sentence < 0 ? 0 : time - times.starts[sentence],
-    paragraph: times.paragraphOf(sentence), paragraphs: times.paragraphs.length,
-    title: document.querySelector("h1").textContent, url: location.pathname,
+    at: time, of: end, speed: player.speed, sentence, title: document.querySelector("h1").textContent, url: location.pathname,
+    left: end === null ? "" : fill(paragraph ? "left-paragraph" : "left", values),
   });
 }
 addEventListener("pagehide", () => { if (!player.audio.paused) remember(); });

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
-from pytest import approx, param
 
 from service.settings import load_settings
 from service.web import urls
@@ -102,7 +101,7 @@ class Listener:
     def at(self, seconds: float) -> None:
         """The sound stands at a moment."""
         self.until("!document.querySelector('audio').seeking")
-        assert self.time == approx(seconds, abs=50 * MILLISECOND)
+        assert self.time == pytest.approx(seconds, abs=50 * MILLISECOND)
 
     def go_to(self, typed: str) -> None:
         self.page.get_by_label("Nghe từ chỗ khác").fill(typed)
@@ -220,14 +219,14 @@ def test_paragraph_steps_go_from_block_to_block(listen: Listen, water: Published
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        param("0:20", 20, id="minutes and seconds"),
-        param("25 giây", 25, id="in words"),
-        param("45", 45, id="a number above the number of paragraphs: seconds"),
-        param("4", "Người dân thôn Nà Lẹng", id="a paragraph: the lead is the first, captions count"),
-        param("đoạn 2", "Theo Sở Nông nghiệp", id="a paragraph by its name"),
-        param("câu 3", 2, id="a sentence"),
-        param("đội bóng của Trung tâm", "Chiều cùng ngày", id="words"),
-        param("doi bong cua trung tam", "Chiều cùng ngày", id="words without marks"),
+        pytest.param("0:20", 20, id="minutes and seconds"),
+        pytest.param("25 giây", 25, id="in words"),
+        pytest.param("45", 45, id="a number above the number of paragraphs: seconds"),
+        pytest.param("4", "Người dân thôn Nà Lẹng", id="a paragraph: the lead is the first, captions count"),
+        pytest.param("đoạn 2", "Theo Sở Nông nghiệp", id="a paragraph by its name"),
+        pytest.param("câu 3", 2, id="a sentence"),
+        pytest.param("đội bóng của Trung tâm", "Chiều cùng ngày", id="words"),
+        pytest.param("doi bong cua trung tam", "Chiều cùng ngày", id="words without marks"),
     ],
 )
 def test_listening_goes_to_what_was_typed(listen: Listen, water: Published, typed: str, words: str | int):
@@ -254,16 +253,16 @@ def test_the_number_typed_is_the_number_said(listen: Listen):
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
-        param("", "Hãy gõ phút giây", id="nothing"),
-        param(
+        pytest.param("", "Hãy gõ phút giây", id="nothing"),
+        pytest.param(
             "chữ này không có ở đâu",
             "Trong bài không có “chữ này không có ở đâu”",
             id="words that are not there",
         ),
-        param("đội đường vòi", "Trong bài không có", id="marks that differ"),
-        param("99:00", "Bài dài", id="beyond the end"),
-        param("đoạn 900", "Bài dài", id="a paragraph that is not there"),
-        param("<b>{of}</b>", "Trong bài không có “<b>{of}</b>”", id="markup is words"),
+        pytest.param("đội đường vòi", "Trong bài không có", id="marks that differ"),
+        pytest.param("99:00", "Bài dài", id="beyond the end"),
+        pytest.param("đoạn 900", "Bài dài", id="a paragraph that is not there"),
+        pytest.param("<b>{of}</b>", "Trong bài không có “<b>{of}</b>”", id="markup is words"),
     ],
 )
 def test_what_cannot_be_gone_to_is_said_and_nothing_sounds(listen: Listen, typed: str, answer: str):
@@ -278,7 +277,7 @@ def test_the_speed_goes_in_steps_that_are_said_and_the_ends_say_so(listen: Liste
     listener = listen()
     listener.press("Nghe")
     speed = listener.page.locator("[data-speed]")
-    assert speed.get_attribute("role") is None and speed.evaluate("e => e.tagName") == "OUTPUT"
+    assert speed.evaluate("e => e.tagName") == "OUTPUT"
     seen = [speed.inner_text()]
     for _ in range(8):
         listener.press("Nhanh hơn")
@@ -335,7 +334,7 @@ def test_the_ruler_is_moved_by_keys_and_by_the_pointer(listen: Listen):
     assert box
     listener.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     duration = listener.audio("duration")
-    assert listener.time == approx(duration / 2, abs=duration / 50)
+    assert listener.time == pytest.approx(duration / 2, abs=duration / 50)
 
 
 LIT_AGAINST_HEARD = """async ({sentences, seeks, speeds}) => {
@@ -391,7 +390,9 @@ def word_at(water: Published, seconds: float) -> str:
     return water.script["sentences"][sentence["index"]]["readings"][spoken["reading"]]["written"]
 
 
-@pytest.mark.parametrize("words", ["nghị quyết đầu tư", param("Ngân sách tỉnh", id="in the cell of a table")])
+@pytest.mark.parametrize(
+    "words", ["nghị quyết đầu tư", pytest.param("Ngân sách tỉnh", id="in the cell of a table")]
+)
 def test_the_word_that_sounds_is_marked_without_touching_the_text(
     listen: Listen, water: Published, words: str
 ):
@@ -401,10 +402,12 @@ def test_the_word_that_sounds_is_marked_without_touching_the_text(
     listener.go_to(words)
     start = water.start(water.first_of(words))
     for seconds in (0.5, 1.2, 1.9):
-        listener.hear(start + seconds)
         listener.until("CSS.highlights.get('spoken-word')?.size")
+        listener.hear(start + seconds)
         listener.press("Tạm dừng")
-        assert listener.page.evaluate(MARKED) == [word_at(water, listener.time)]
+        word = word_at(water, listener.time)
+        # The rule between two cells is read as the name of a column, which stands elsewhere.
+        assert listener.page.evaluate(MARKED) == ([] if word == "|" else [word])
         listener.press("Nghe tiếp")
     listener.press("Tạm dừng")
     listener.page.get_by_text("Âm lượng, hẹn giờ tắt").click()
@@ -624,7 +627,7 @@ def test_it_stops_after_each_sentence_if_asked(listen: Listen, water: Published)
     for sentence in (2, 3):
         listener.hear(water.start(sentence) - 1.5)
         listener.until("document.querySelector('audio').paused && !document.querySelector('audio').seeking")
-        assert listener.time == approx(water.start(sentence), abs=50 * MILLISECOND)
+        assert listener.time == pytest.approx(water.start(sentence), abs=50 * MILLISECOND)
         listener.panel.locator(".main").click()
 
 
@@ -682,4 +685,48 @@ def test_headset_keys_step_by_sentences(listen: Listen, browser: Browser, water:
     assert listener.time < water.start(1) + 1
     listener.page.evaluate("window.acts.pause()")
     assert not listener.sounds
+    context.close()
+
+
+def test_the_front_page_offers_to_go_on_with_what_was_left_unfinished(
+    listen: Listen, browser: Browser, water: Published
+):
+    context = browser.new_context()
+    front = context.new_page()
+    front.goto(water.site)
+    assert not front.get_by_text("Đang nghe dở").is_visible()
+    listener = listen(context=context)
+    listener.go_to("0:30")
+    listener.hear(30.2)
+    listener.press("Tạm dừng")
+    front.reload()
+    assert front.get_by_text(f"Đang nghe dở: {WATER.title}").is_visible()
+    assert front.get_by_text("Dừng ở đoạn ").is_visible()
+    for problem in ("beyondTheWindow", "cutOff", "overlapping", "smallControls"):
+        assert look(front, problem) == []
+    front.get_by_role("link", name=f"Nghe tiếp bài {WATER.title}").click()
+    front.wait_for_selector("[data-ready]")
+    assert front.get_by_role("button", name="Nghe tiếp").first.is_visible()
+    assert front.evaluate("document.querySelector('audio').paused")
+    front.goto(water.site)
+    front.get_by_role("button", name="Bỏ qua").click()
+    assert not front.get_by_text("Đang nghe dở").is_visible()
+    front.reload()
+    assert not front.get_by_text("Đang nghe dở").is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "//example.vn/", "https://example.vn/bai/1", "/hien-thi"]
+)
+def test_what_is_stored_leads_nowhere_else(browser: Browser, water: Published, url: str):
+    context = browser.new_context()
+    front = context.new_page()
+    front.goto(water.site)
+    front.evaluate(
+        "(url) => localStorage.setItem('baonoi.nghe', JSON.stringify({articles: {1: {at: 9, title: 'a', left: 'b', url, when: 1}}}))",
+        url,
+    )
+    front.reload()
+    assert not front.get_by_text("Đang nghe dở").is_visible()
     context.close()
