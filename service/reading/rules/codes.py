@@ -1,7 +1,4 @@
-"""Digits that are a name and not an amount: telephones, accounts, plates, roads, flights, "U22", "4G", "A3".
-
-What is dialled, copied or painted on metal is said digit by digit.
-"""
+"""Letters and digits that are a name together: roads, milestones, flights, "U22", "4G", "A3", "vàng 9999"."""
 
 import re
 
@@ -10,43 +7,10 @@ from service.reading.rules.place import Example, Family, Found, Piece, Place, Ru
 from service.reading.script import Silent
 from service.reading.tokens import Kind
 
-_PHONE = re.compile(r"(?:\(?\+?84\)?[ .]?\d{1,3}|0\d{1,3}|1[89]00)(?:[ .-]?\d{2,5}){1,4}(?![\w]|[.,-]\d)")
-_BRACKETED_PHONE = re.compile(r"\((0\d{1,3}|\+?84)\)[ .]?\d{2,5}(?:[ .-]?\d{2,5}){0,4}(?!\w)")
-_PLUS_PHONE = re.compile(r"\+84[ .]?\d{1,3}(?:[ .-]?\d{2,4}){2,4}(?!\w)")
-_SHORT_NUMBER = re.compile(r"\d{3,5}(?![\w]|[.,]\d)")
-_ACCOUNT = re.compile(r"\d{2,19}(?:[ .-]\d{2,6}){0,6}(?![\w]|[.,-]\d)")
-_CARD = re.compile(r"\d{4}([- ])\d{4}\1\d{4}\1\d{4}(?![\w-])")
-_DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3}){2,5}(?![\w]|[.,]\d)")
-_PLATE = re.compile(r"(\d{2})([A-ZĐ]{1,2})(\d?)[- ]?(\d{3}[.]?\d{2}|\d{4})(?![\w.]\d|\w)")
 
 _CODE_TAIL = re.compile(r"(?:-\d{1,6}){1,4}(?![\w-])")
 _DECIMAL_TAIL = re.compile(r"(\d{1,3})\.(\d{1,2})(?![\w]|[.,]\d)")
-_BOAT = re.compile(r"([A-ZĐ][A-Za-z]{1,2})[ -]?(\d{4,5})[ -]?(TS)?(?!\w)")
-BOAT_WORDS = frozenset(("tàu", "cá", "thuyền", "ghe", "phương", "hiệu"))
 
-CALL_WORDS = frozenset(
-    ("hotline", "nóng", "đài", "gọi", "thoại", "máy", "sđt", "zalo", "tel", "hệ", "bàn", "phone", "fax", "viber", "mobile", "số")
-)  # fmt: skip
-ACCOUNT_WORDS = frozenset(
-    (
-        "khoản",
-        "cccd",
-        "cmnd",
-        "cước",
-        "stk",
-        "thuế",
-        "vận",
-        "imei",
-        "mst",
-        "thẻ",
-        "chiếu",
-        "tk",
-        "hiệu",
-        "seri",
-        "serial",
-    )
-)
-EMERGENCY = frozenset(("111", "112", "113", "114", "115", "1022", "119", "116", "117", "18001090"))
 
 ROADS = {
     "QL": "quốc lộ", "TL": "tỉnh lộ", "ĐT": "đường tỉnh", "HL": "hương lộ", "ĐH": "đường huyện", "ĐX": "đường xã",
@@ -57,185 +21,10 @@ CODE_WORDS = {"BĐ": "báo động", "CK": "chuyên khoa"}
 LETTER_NUMBER_AFTER = 3
 """Up to so many digits after letters are counted ("U22"), more are said one by one ("VN1234")."""
 
-PHONE_OR_NUMBER = "Có thể là số điện thoại hoặc một con số."
 BILLION = "“B”, “M” sau một số thường là tỷ, triệu."
 MONEY_TALK = frozenset(("vốn", "giá", "quỹ", "lương", "thu", "trị", "tư", "vụ"))
 THOUSAND = "“K” sau số thường là nghìn."
 UNKNOWN_CODE = "Mã gồm chữ và số chưa có trong bảng."
-
-
-def _digits(text: str) -> str:
-    return "".join(filter(str.isdigit, text))
-
-
-def phone(place: Place) -> Found | None:
-    """ "0209.3870.123", "1900 9095", "0912 345 678"."""
-    found = _PHONE.match(place.text, place.pos)
-    if found is None:
-        return None
-    digits = _digits(found.group())
-    dialled = (digits.startswith("84") and 10 <= len(digits) <= 12) or (
-        digits[0] == "0" and 9 <= len(digits) <= 11
-    )
-    service = digits[:4] in ("1800", "1900") and 6 <= len(digits) <= 10
-    if not (dialled or service):
-        return None
-    written = found.group()
-    if written.isdigit() and not service:
-        words = set(place.words_before(6))
-        if not words & CALL_WORDS and len(digits) != 10:
-            return None
-    if service and " " in written and not set(place.words_before(8)) & CALL_WORDS:
-        return None
-    return place.one(found.end(), spell_digits(digits), "phone")
-
-
-def bracketed_phone(place: Place) -> Found | None:
-    """ "(024) 3733 5678", "+84 912 345 678"."""
-    found = _BRACKETED_PHONE.match(place.text, place.pos) or _PLUS_PHONE.match(place.text, place.pos)
-    if found is None or not 9 <= len(_digits(found.group())) <= 12:
-        return None
-    return place.one(
-        found.end(), ("cộng " if "+" in found.group() else "") + spell_digits(_digits(found.group())), "phone"
-    )
-
-
-def short_number(place: Place) -> Found | None:
-    """ "đường dây nóng 1022", "gọi 113": numbers that are dialled."""
-    found = _SHORT_NUMBER.match(place.text, place.pos)
-    if found is None:
-        return None
-    digits = found.group()
-    after = place.after(place.at + 1)
-    follows = place.lower(after)
-    near = list(place.words_before(4))
-    phrase = " ".join(reversed(near))
-    dialled = phrase.endswith(
-        (
-            "đường dây nóng",
-            "tổng đài",
-            "hotline",
-            "điện thoại",
-            "số điện thoại",
-            "gọi",
-            "gọi số",
-            "đường dây nóng số",
-            "sđt",
-            "tổng đài số",
-            "số máy",
-            "liên hệ",
-            "gọi đến số",
-            "gọi theo số",
-            "gọi tới số",
-            "theo số",
-            "qua số",
-        )
-    )
-    texted = near[:1] == ["gửi"] and any(word in ("soạn", "nhắn") for word in place.words_before(12))
-    listed = texted or (
-        digits in EMERGENCY
-        and any(
-            word in ("cứu", "hỏa", "thương", "công", "an", "trẻ", "em", "số", "nóng", "gọi", "đài")
-            for word in near[:2]
-        )
-    )
-    if dialled and follows in ("người", "hộ", "lượt", "cuộc", "đồng", "triệu", "tỷ", "thôn", "xã"):
-        return None
-    return place.one(found.end(), spell_digits(digits), "phone.short") if dialled or listed else None
-
-
-def account(place: Place) -> Found | None:
-    """Bank accounts, citizen numbers, tax codes: after their words, or too long to count."""
-    found = _ACCOUNT.match(place.text, place.pos)
-    if found is None:
-        return None
-    digits = _digits(found.group())
-    phrase = place.phrase_before(5)
-    named = any(
-        phrase.endswith((name, name + " số", name + " là", name + " số là"))
-        for name in (
-            "tài khoản",
-            "số tài khoản",
-            "cccd",
-            "cmnd",
-            "căn cước",
-            "căn cước công dân",
-            "mã số thuế",
-            "mst",
-            "stk",
-            "định danh",
-            "mã số",
-            "hộ chiếu",
-            "số thẻ",
-            "mã đơn",
-            "mã vận đơn",
-            "imei",
-            "mã hồ sơ",
-            "số hiệu",
-            "mã định danh",
-            "cá nhân",
-            "chứng minh nhân dân",
-            "giấy phép lái xe",
-            "mã bưu chính",
-            "mã bưu điện",
-            "tài khoản ngân hàng",
-            "mã",
-            "otp",
-            "mã otp",
-            "số seri",
-        )
-    ) or (len(digits) >= 9 and any(word in ACCOUNT_WORDS for word in place.words_before(8)))
-    if named and len(digits) >= 5:
-        return place.one(found.end(), spell_digits(digits), "code.account")
-    alone = place.texts[place.at]
-    if alone.startswith("0") and len(alone) >= 4 and not named:
-        if len(found.group()) != len(alone) and _digits(found.group())[:1] == "0":
-            return place.one(found.end(), spell_digits(digits), "code.digits")
-        if place.text[place.pos + len(alone) : place.pos + len(alone) + 1] not in (".", ","):
-            return place.one(place.pos + len(alone), spell_digits(alone), "code.digits")
-    if (
-        alone.startswith("0")
-        and len(alone) == 3
-        and place.text[place.pos + 3 : place.pos + 4] not in (".", ",", "-")
-    ):
-        return place.one(place.pos + 3, spell_digits(alone), "code.digits")
-    if len(alone) in (12,) and alone.startswith("0"):
-        return place.one(place.pos + len(alone), spell_digits(alone), "code.account")
-    return None
-
-
-def dotted(place: Place) -> Found | None:
-    """ "192.168.1.1", "1.25.3": addresses and versions; card numbers in fours."""
-    card = _CARD.match(place.text, place.pos)
-    if card:
-        return place.one(card.end(), spell_digits(_digits(card.group())), "code.card")
-    found = _DOTTED.match(place.text, place.pos)
-    if found is None or all(len(part) == 3 for part in found.group().split(".")[1:]):
-        return None
-    parts = found.group().split(".")
-    said = [
-        spell_digits(part) if len(part) > 2 or len(parts) == 4 else place.cardinal(part) for part in parts
-    ]
-    return place.one(found.end(), " chấm ".join(said), "code.dotted")
-
-
-def plate(place: Place) -> Found | None:
-    """ "29A-123.45", "59X1-678.90"."""
-    found = _PLATE.match(place.text, place.pos)
-    if found is None:
-        return None
-    province, letters, series, number = found.groups()
-    if (
-        "-" not in found.group()
-        and "." not in found.group()
-        and not any(word in ("biển", "bks", "xe") for word in place.words_before(5))
-    ):
-        return None
-    words = [spell_digits(province), place.letters(letters)]
-    if series:
-        words.append(spell_digits(series))
-    words.append(spell_digits(_digits(number)))
-    return place.one(found.end(), " ".join(words), "code.plate")
 
 
 def alarm_level(place: Place) -> Found | None:
@@ -285,7 +74,13 @@ def road(place: Place) -> Found | None:
     if place.texts[at : at + 1] in (["."], ["-"]):
         at += 1
     at = place.after(at)
-    if at >= len(place.kinds) or place.kinds[at] != Kind.DIGITS or len(place.texts[at]) > 4:
+    if (
+        at >= len(place.kinds)
+        or place.kinds[at] != Kind.DIGITS
+        or len(place.texts[at].lstrip("0")) > 3 + (name is None)
+    ):
+        return None
+    if place.texts[at].startswith("0") and len(place.texts[at]) > 3:
         return None
     if written in ("DT", "ĐH", "HL", "TL") and place.starts[at] - place.pos > len(written) + 1:
         return None
@@ -311,17 +106,6 @@ def _milestone(place: Place) -> Found | None:
     if place.at and place.kinds[place.at - 1] == Kind.DIGITS:
         return None
     return place.one(place.starts[place.at + 1], "ki lô mét", "road.milestone")
-
-
-def boat(place: Place) -> Found | None:
-    """ "tàu cá QNg 90123 TS": the plate of a fishing boat."""
-    found = _BOAT.match(place.text, place.pos)
-    if found is None or not BOAT_WORDS.intersection(place.words_before(4)) or place.token_at(found.end()) < 0:
-        return None
-    words = [place.letters(found.group(1)), spell_digits(found.group(2))]
-    if found.group(3):
-        words.append(place.letters(found.group(3)))
-    return place.one(found.end(), " ".join(words), "code.plate")
 
 
 def letters_and_number(place: Place) -> Found | None:
@@ -452,33 +236,20 @@ def letter_after_number(place: Place) -> Found | None:
 
 
 FAMILY = Family(
-    title="Số điện thoại, mã, biển số, đường",
-    about="Đọc từng chữ số những gì để gọi, để chép.",
+    title="Mã có chữ và số, đường, lý trình",
+    about="Tên đường, lý trình, lứa tuổi, thế hệ mạng, số nhà có chữ.",
     rules=(
-        Rule("phone", Kind.MARK, bracketed_phone),
-        Rule("code.plate", Kind.DIGITS, plate),
-        Rule("phone", Kind.DIGITS, phone),
-        Rule("code.dotted", Kind.DIGITS, dotted),
-        Rule("phone.short", Kind.DIGITS, short_number),
-        Rule("code.account", Kind.DIGITS, account),
         Rule("code.grade", Kind.DIGITS, purity),
         Rule("code.alarm", Kind.WORD, alarm_level),
         Rule("road", Kind.WORD, road),
-        Rule("code.plate", Kind.WORD, boat),
         Rule("code", Kind.WORD, letters_and_number),
         Rule("code", Kind.WORD, letter_after_number),
     ),
     examples=(
-        Example("đường dây nóng 1900 9095", "đường dây nóng một chín không không chín không chín năm", "tổng đài"),
-        Example("số điện thoại 0209.3870.123", "số điện thoại không hai không chín ba tám bảy không một hai ba", "điện thoại bàn"),
-        Example("(024) 3733 5678", "không hai bốn ba bảy ba ba năm sáu bảy tám", "mã vùng trong ngoặc"),
-        Example("Tổng đài 1022", "Tổng đài một không hai hai", "số ngắn"),
-        Example("xe 29B-123.45", "xe hai chín bê một hai ba bốn năm", "biển số"),
         Example("Tuyến QL3", "Tuyến quốc lộ ba", "đường"),
         Example("tại Km15+200", "tại ki lô mét mười lăm cộng hai trăm", "lý trình"),
         Example("Đội tuyển U22", "Đội tuyển u hai mươi hai", "lứa tuổi"),
         Example("Phủ sóng 5G", "Phủ sóng năm giê", "thế hệ mạng"),
         Example("Nhà số 145B", "Nhà số một trăm bốn mươi lăm bê", "số nhà có chữ"),
-        Example("số tài khoản 0123 4567 890", "số tài khoản không một hai ba bốn năm sáu bảy tám chín không", "tài khoản"),
     ),
 )  # fmt: skip

@@ -49,8 +49,19 @@ NAMED_AFTER_DAYS = frozenset(
 )  # fmt: skip
 FEAST_WORDS = frozenset(("ngày", "lễ", "dịp", "niệm", "mừng", "tết", "nhân", "quốc"))
 """Somewhere before a holiday written with a dash ("ngày Quốc tế Thiếu nhi 1-6")."""
+CLEARLY_SHARED = frozenset(("số", "diện", "dân", "quãng", "chặng", "tổng"))
+"""After these "từ 1/3" is no date: "từ 1/3 số hộ"."""
+HAPPENINGS = frozenset(
+    (
+        "hiệu lực", "bắt đầu", "đổ bộ", "ban hành", "khai mạc", "bế mạc", "kết thúc", "diễn ra", "khởi công", "khởi hành",
+        "khai giảng", "khánh thành", "ra mắt", "khởi chiếu", "phát hành", "khai trương", "thông xe", "hạn chót", "phiên",
+        "công bố", "ra đời", "qua đời", "thành lập", "hạn cuối", "áp dụng", "tổ chức", "khởi tranh", "nhập học",
+    )
+)  # fmt: skip
+"""What happens on a day: "có hiệu lực 1/8"."""
 HOLIDAYS = frozenset(
     (
+        (1, 1),
         (3, 2), (27, 2), (8, 3), (26, 3), (30, 4), (1, 5), (7, 5), (15, 5), (19, 5), (1, 6), (5, 6), (21, 6), (26, 6),
         (28, 6), (11, 7), (27, 7), (28, 7), (19, 8), (2, 9), (10, 10), (13, 10), (14, 10), (20, 10), (9, 11),
         (18, 11), (20, 11), (23, 11), (1, 12), (22, 12), (9, 1), (14, 2), (23, 9), (24, 3), (29, 3),
@@ -326,6 +337,9 @@ def day_month(place: Place) -> Found | None:
         return place.one(
             found.end(), _day_word(place) + date_words(place, int(day), int(month)), "date.day-month"
         )
+    follows = place.lower(place.after(place.at + 3))
+    if int(day) < int(month) <= 10 and follows in CLEARLY_SHARED and word not in DATE_WORDS:
+        return None
     if _is_named_after(place, word, int(day), int(month)):
         return place.one(found.end(), date_words(place, int(day), int(month), named=True), "date.named")
     if calls_for_date(place, word, int(day), int(month)):
@@ -398,6 +412,10 @@ def calls_for_date(place: Place, word: str, day: int, month: int) -> bool:
     if word in WEEKDAYS and place.phrase_before(2).startswith("thứ "):
         return True
     if word in FROM_TO:
+        return True
+    if (day, month) in HOLIDAYS and not FEAST_WORDS.isdisjoint(place.words_before(6)):
+        return True
+    if place.phrase_before(2) in HAPPENINGS:
         return True
     return _in_bracket_after_day(place)
 

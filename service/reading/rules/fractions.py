@@ -61,6 +61,14 @@ ABOUT = frozenset(
     )
 )
 """Directly before a small fraction these make it a share: "chiếm 1/5"."""
+MARKED = frozenset(("điểm", "thị", "chấm", "giá"))
+"""Before a count of ten or a hundred: marks and eyesight."""
+PEOPLE = frozenset(
+    (
+        "học", "hộ", "dân", "người", "đại", "cổ", "lao", "cán", "phụ", "khán", "gia", "công", "khách", "bệnh", "sinh", "trẻ",
+        "nông", "nhân", "doanh",
+    )
+)  # fmt: skip
 SCALE_WORDS = frozenset(("lệ", "đồ", "hình"))
 
 SHARE_OR_DATE = "Có thể là phân số hoặc ngày tháng."
@@ -160,8 +168,25 @@ def _decide(place: Place, end: int, after: int, top: Figure, bottom: Figure) -> 
     dated = is_day(top.value, bottom.value) and not top.fraction and not bottom.fraction
     if top.value == bottom.value and not (dated and word == "ngày"):
         return said(over, "fraction.of-total")
+    if word == "binh" or (bottom.value in (10, 100) and not MARKED.isdisjoint(place.words_before(3))):
+        return said(over, "fraction.of-total")
+    if bottom.value <= 4 and top.value < bottom.value and _people(place, after):
+        return said(part, "fraction.share")
     if (follows in OF_TOTAL_AFTER or word in ("hạng", "thứ")) and top.value < bottom.value:
         return said(over, "fraction.of-total")
+    if bottom.value <= 10 and top.value < bottom.value and 0 <= after < len(place.texts):
+        if place.texts[after] in units() or follows in (
+            "lít",
+            "mét",
+            "giờ",
+            "giây",
+            "cân",
+            "tấn",
+            "thìa",
+            "bát",
+            "chặng",
+        ):
+            return said(part, "fraction.share")
     if word == "lớp":
         return said(f"{top.spoken} {bottom.spoken}", "address.number")
     if small and top.value < bottom.value and phrase.endswith(("trong đó", "trong số đó", "số đó")):
@@ -195,6 +220,12 @@ def _decide(place: Place, end: int, after: int, top: Figure, bottom: Figure) -> 
         SHARE_OR_DATE,
         (as_date if small else part, over),
     )
+
+
+def _people(place: Place, after: int) -> bool:
+    """Whether people follow, of whom a small fraction is a share: "2/3 học sinh", "1/3 thành viên"."""
+    follows = place.lower(after)
+    return follows in PEOPLE or (follows == "thành" and place.lower(place.after(after + 1)) == "viên")
 
 
 def _is_house(place: Place, word: str, follows: str, phrase: str) -> bool:

@@ -4,6 +4,7 @@ A dash stands between two things; what they are decides. Numbers rising with a u
 needs talk of a match, three and more in a row are a formation or a code.
 """
 
+from service.reading.numbers import roman_value
 from service.reading.rules.dates import BETWEEN_DATES
 from service.reading.rules.place import Example, Family, Found, Place, Rule
 from service.reading.rules.units import MAGNITUDES, MONEY_SIGNS, POWERS, units
@@ -277,6 +278,9 @@ def _between_words(place: Place, before: int, after: int, *, spaced: bool) -> Fo
         and place.lower(place.before(before)) == "thứ"
     ):
         return place.one(place.pos + 1, "đến", "range.to")
+    if place.last is not None and place.last.rule == "roman" and place.last.end == place.starts[before + 1]:
+        if place.kinds[after] == Kind.WORD and roman_value(place.texts[after]):
+            return place.one(place.pos + 1, "đến", "range.to")
     if place.lowers[after] == "km" and place.lower(place.before(before)) in ("km", "+"):
         return place.one(place.pos + 1, "đến", "range.to")
     if place.kinds[after] == Kind.WORD and place.kinds[before] == Kind.WORD:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from service.reading.rules.figures import figure_at
 from service.reading.rules.place import Example, Family, Found, Piece, Place, Rule
+from service.reading.script import Silent
 from service.reading.tokens import Kind
 
 UNITS_FILE = Path(__file__).parent.parent / "data" / "units.tsv"
@@ -256,6 +257,8 @@ def _per_word(place: Place, slash: int) -> str:
     known = units().get(place.texts[left])
     powered = place.texts[left] in POWERS
     counted = place.before(left)
+    if known is not None and known.written in ("k", "tr"):
+        return place.settings.per
     if known is not None and known.kind == "money" and (counted < 0 or place.kinds[counted] != Kind.DIGITS):
         return (
             "trên"
@@ -366,6 +369,8 @@ def prime(place: Place) -> Found | None:
         return None
     if place.glued(place.at + 1) and place.kinds[place.at + 1] == Kind.WORD:
         return None
+    if place.lower(place.before(place.at - 1)) == "phút":
+        return (Silent(place.pos, place.pos + 1, "“phút” đã viết ở trước"),)
     return place.one(place.pos + 1, "phút", "time.minute")
 
 

@@ -24,7 +24,7 @@ STOCK_TALK = frozenset(("phiếu", "mã"))
 LONGEST_WORD = 60
 """Longer runs of letters are nobody's word: left as they are."""
 TOO_LONG = "Chuỗi chữ quá dài để là một từ."
-_AND_SO_ON = re.compile(r"[vV]\.[vV](?!\w)\.?(?!\.)")
+_AND_SO_ON = re.compile(r"[vV]\.[vV](?!\w)(?:\.(?!\.))?")
 _INITIALS = re.compile(r"[A-ZĐ](?:\.[A-ZĐ]){1,5}(?!\w)")
 LONE_LETTER = "Một chữ cái đứng riêng."
 
