@@ -194,7 +194,7 @@ def _entry(place: Place, match: Match) -> Found:
         Reading(
             place.pos,
             match.end,
-            place.text[place.pos : match.end],
+            place.written[place.pos : match.end],
             match.spoken,
             match.rule,
             match.sure,

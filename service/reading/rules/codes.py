@@ -7,7 +7,6 @@ from service.reading.rules.place import Example, Family, Found, Piece, Place, Ru
 from service.reading.script import Silent
 from service.reading.tokens import Kind
 
-
 _CODE_TAIL = re.compile(r"(?:-\d{1,6}){1,4}(?![\w-])")
 _DECIMAL_TAIL = re.compile(r"(\d{1,3})\.(\d{1,2})(?![\w]|[.,]\d)")
 
@@ -16,11 +15,13 @@ ROADS = {
     "QL": "quốc lộ", "TL": "tỉnh lộ", "ĐT": "đường tỉnh", "HL": "hương lộ", "ĐH": "đường huyện", "ĐX": "đường xã",
     "DT": "đường tỉnh",
 }  # fmt: skip
-CODE_WORDS = {"BĐ": "báo động", "CK": "chuyên khoa"}
+CODE_WORDS = {"BĐ": "báo động", "CK": "chuyên khoa", "Ø": "phi", "Φ": "phi"}
 """Letters that stand for words when a number follows."""
 LETTER_NUMBER_AFTER = 3
 """Up to so many digits after letters are counted ("U22"), more are said one by one ("VN1234")."""
 
+LOADS = frozenset(("tải", "trọng", "xe", "cầu", "hàng", "nặng", "cẩu"))
+"""Before "18T" these speak of weight."""
 BILLION = "“B”, “M” sau một số thường là tỷ, triệu."
 MONEY_TALK = frozenset(("vốn", "giá", "quỹ", "lương", "thu", "trị", "tư", "vụ"))
 THOUSAND = "“K” sau số thường là nghìn."
@@ -37,6 +38,14 @@ def alarm_level(place: Place) -> Found | None:
     ):
         return None
     return place.one(place.starts[place.at + 1], "báo động", "code.alarm")
+
+
+def order_column(place: Place) -> Found | None:
+    """ "TT | Họ tên": the column of running numbers."""
+    after = place.after(place.at + 1)
+    if place.texts[place.at] != "TT" or place.before() >= 0 or place.lower(after) != "|":
+        return None
+    return place.one(place.starts[place.at + 1], "thứ tự", "row.order")
 
 
 def purity(place: Place) -> Found | None:
@@ -224,6 +233,8 @@ def letter_after_number(place: Place) -> Found | None:
         return place.one(place.starts[at + 1], large, "money", BILLION, (place.letters(written),))
     if written == "K" and int(place.texts[at - 1][-9:]) >= 10:
         return place.one(place.starts[at + 1], place.settings.thousand, "money", THOUSAND, ("ca",))
+    if written in ("t", "T") and (measure := _ton_or_age(place)):
+        return place.one(place.starts[at + 1], measure, "unit")
     spoken = place.letters(written)
     if not spoken:
         return None
@@ -235,12 +246,25 @@ def letter_after_number(place: Place) -> Found | None:
     return tuple(pieces)
 
 
+def _ton_or_age(place: Place) -> str | None:
+    """ "cầu chịu tải 18T": tấn; "nữ, 45t": tuổi."""
+    if not LOADS.isdisjoint(place.words_before(6)):
+        return "tấn"
+    if (
+        place.lower(place.before(place.at - 1)) in (",", "(", "nữ", "nam")
+        and len(place.texts[place.at - 1]) <= 2
+    ):
+        return "tuổi"
+    return None
+
+
 FAMILY = Family(
     title="Mã có chữ và số, đường, lý trình",
     about="Tên đường, lý trình, lứa tuổi, thế hệ mạng, số nhà có chữ.",
     rules=(
         Rule("code.grade", Kind.DIGITS, purity),
         Rule("code.alarm", Kind.WORD, alarm_level),
+        Rule("row.order", Kind.WORD, order_column),
         Rule("road", Kind.WORD, road),
         Rule("code", Kind.WORD, letters_and_number),
         Rule("code", Kind.WORD, letter_after_number),

@@ -44,13 +44,18 @@ WEEKDAYS = frozenset(("hai", "ba", "tư", "năm", "sáu", "bảy", "bẩy"))
 NAMED_AFTER_DAYS = frozenset(
     (
         "đường", "phố", "chi", "hội", "phường", "viện", "công", "viên", "máy", "trường", "cầu", "chợ", "rạp", "đoàn",
-        "quảng", "hẻm", "xí", "nghiệp", "ngữ",
+        "quảng",
+        "htx", "hẻm", "xí", "nghiệp", "ngữ",
     )
 )  # fmt: skip
 FEAST_WORDS = frozenset(("ngày", "lễ", "dịp", "niệm", "mừng", "tết", "nhân", "quốc"))
 """Somewhere before a holiday written with a dash ("ngày Quốc tế Thiếu nhi 1-6")."""
 CLEARLY_SHARED = frozenset(("số", "diện", "dân", "quãng", "chặng", "tổng"))
 """After these "từ 1/3" is no date: "từ 1/3 số hộ"."""
+DAY_LISTS = frozenset(("ngày", "đêm", "tối", "sáng", "chiều"))
+"""Before a list of days: "trong các ngày 2 và 3/9"."""
+LONGEST_DAY_LIST = 16
+"""Tokens of such a list: bounds the work on hostile text."""
 HAPPENINGS = frozenset(
     (
         "hiệu lực", "bắt đầu", "đổ bộ", "ban hành", "khai mạc", "bế mạc", "kết thúc", "diễn ra", "khởi công", "khởi hành",
@@ -273,9 +278,12 @@ def day_word_month(place: Place) -> Found | None:
 def season(place: Place) -> Found | None:
     """ "mùa giải 2026/27", "năm học 2024/2025": two years, the stroke silent."""
     found = _SEASON.match(place.text, place.pos)
-    if found is None or not SEASON_WORDS.intersection(place.words_before(2)):
+    if found is None:
         return None
     first, last = found.groups()
+    follows = int(last[-2:]) == (int(first) + 1) % 100
+    if not follows and not SEASON_WORDS.intersection(place.words_before(2)):
+        return None
     if len(last) == 2:
         last_said = place.cardinal(first[:2] + last)
     else:
@@ -399,6 +407,20 @@ def _in_bracket_after_day(place: Place) -> bool:
     return place.lower(bracket) in ("(", ",") and place.lower(place.before(bracket)) in DATE_WORDS | WEEKDAYS
 
 
+def _in_list_of_days(place: Place, *, surely: bool) -> bool:
+    """ "ngày 2 và 3/9", "các ngày 5, 12, 19/8": nothing but numbers between "ngày" and here."""
+    at = place.before()
+    if place.lower(at) not in (("và", ",", "hoặc") if surely else ("và", "hoặc")):
+        return False
+    steps = 0
+    while at >= 0 and steps < LONGEST_DAY_LIST:
+        if place.kinds[at] != Kind.DIGITS and place.lowers[at] not in ("và", ",", "hoặc", "/"):
+            return place.lowers[at] in DAY_LISTS
+        at = place.before(at)
+        steps += 1
+    return False
+
+
 def _is_named_after(place: Place, word: str, day: int, month: int) -> bool:
     return (
         word in NAMED_AFTER_DAYS and (day, month) in HOLIDAYS and not place.phrase_before(2).startswith("số ")
@@ -417,7 +439,7 @@ def calls_for_date(place: Place, word: str, day: int, month: int) -> bool:
         return True
     if place.phrase_before(2) in HAPPENINGS:
         return True
-    return _in_bracket_after_day(place)
+    return _in_bracket_after_day(place) or _in_list_of_days(place, surely=day != month)
 
 
 FAMILY = Family(

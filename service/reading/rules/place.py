@@ -24,6 +24,9 @@ Found = tuple[Piece, ...]
 CLAUSE_END = frozenset(".;!?…")
 SHOUTED_SHARE = 0.7
 """From this share of words in capitals on, capitals are a way of writing and not initials."""
+NARROW = {0xFF00 + code: 0x20 + code for code in range(0x01, 0x5F) if not chr(0x20 + code).isalpha()}
+"""Full-width digits and marks are read as the common ones; offsets do not change."""
+WIDE = frozenset(map(chr, NARROW))
 LOOK_AROUND = 8
 """Words a rule may look to either side: bounds the work on hostile text."""
 
@@ -71,6 +74,7 @@ class Place:
         "starts",
         "text",
         "texts",
+        "written",
     )
 
     def __init__(
@@ -81,6 +85,9 @@ class Place:
         settings: ReadingSettings,
         block_kind: BlockKind,
     ) -> None:
+        self.written = text
+        if not text.isascii() and not WIDE.isdisjoint(text):
+            text = text.translate(NARROW)
         tokens = Tokens(text)
         self.text = text
         self.kinds = tokens.kinds
@@ -123,7 +130,9 @@ class Place:
         alternatives: tuple[str, ...] = (),
     ) -> Reading:
         """A Reading of [start, end); unsure exactly when a reason is given."""
-        return Reading(start, end, self.text[start:end], spoken, rule, reason is None, reason, alternatives)
+        return Reading(
+            start, end, self.written[start:end], spoken, rule, reason is None, reason, alternatives
+        )
 
     def one(
         self,

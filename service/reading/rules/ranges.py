@@ -7,7 +7,7 @@ needs talk of a match, three and more in a row are a formation or a code.
 from service.reading.numbers import roman_value
 from service.reading.rules.dates import BETWEEN_DATES
 from service.reading.rules.place import Example, Family, Found, Place, Rule
-from service.reading.rules.units import MAGNITUDES, MONEY_SIGNS, POWERS, units
+from service.reading.rules.units import MAGNITUDES, MINUTE_MARKS, MONEY_SIGNS, POWERS, units
 from service.reading.script import Silent
 from service.reading.tokens import Kind
 
@@ -197,6 +197,11 @@ def _between_numbers(place: Place, before: int, after: int, *, spaced: bool) -> 
         if left_value % 10 == 0 and left_value:
             return place.one(end, "đến", "score.to")
         return (Silent(place.pos, end, "gạch tỷ số"),)
+    if (
+        place.lower(place.before(first)) == "hạng"
+        and place.lower(place.before(place.before(first))) == "tranh"
+    ):
+        return (Silent(place.pos, end, "gạch giữa hai hạng"),)
     if left_value < right_value or decimals or last != after:
         return place.one(end, "đến", "range.to")
     if _ends_amount_after(place, follows_at) or spaced:
@@ -233,6 +238,8 @@ def is_score(place: Place, first: int, left: int, right: int, follows: str, *, s
     if left > 200 or right > 200 or follows in COUNTED_AFTER or follows in units():
         return False
     near = list(place.words_before(7, first))
+    if near[:1] in (["hạng"], ["thứ"]) or follows in MINUTE_MARKS:
+        return False
     phrase = " ".join(reversed(near))
     if any(part in phrase for part in SCORE_PHRASES):
         return True
@@ -278,9 +285,11 @@ def _between_words(place: Place, before: int, after: int, *, spaced: bool) -> Fo
         and place.lower(place.before(before)) == "thứ"
     ):
         return place.one(place.pos + 1, "đến", "range.to")
-    if place.last is not None and place.last.rule == "roman" and place.last.end == place.starts[before + 1]:
-        if place.kinds[after] == Kind.WORD and roman_value(place.texts[after]):
-            return place.one(place.pos + 1, "đến", "range.to")
+    after_roman = (
+        place.last is not None and place.last.rule == "roman" and place.last.end == place.starts[before + 1]
+    )
+    if after_roman and place.kinds[after] == Kind.WORD and roman_value(place.texts[after]):
+        return place.one(place.pos + 1, "đến", "range.to")
     if place.lowers[after] == "km" and place.lower(place.before(before)) in ("km", "+"):
         return place.one(place.pos + 1, "đến", "range.to")
     if place.kinds[after] == Kind.WORD and place.kinds[before] == Kind.WORD:

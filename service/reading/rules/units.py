@@ -23,6 +23,10 @@ MONEY_SIGNS = {
 }  # fmt: skip
 _SHORT_MONEY = re.compile(r"(\d{1,3})(tr|Tr|tỷ|tỉ|triệu)(\d{1,3})(?![\w]|[.,]\d)")
 POWERS = {"2": "vuông", "²": "vuông", "3": "khối", "³": "khối"}
+SQUARE_SIGNS = {
+    "㎡": "mét vuông", "㎢": "ki lô mét vuông", "㎥": "mét khối", "㎞": "ki lô mét", "㎝": "xen ti mét", "㎜": "mi li mét",
+    "㎏": "ki lô gam", "㎎": "mi li gam", "㎖": "mi li lít", "㏊": "héc ta", "℃": "độ xê", "℉": "độ ép",
+}  # fmt: skip
 MINUTE_MARKS = frozenset("'′’")
 
 ELECTRIC = frozenset(
@@ -98,7 +102,7 @@ def unit(place: Place) -> Found | None:
         return None
     before = place.before()
     if before < 0:
-        return _column_unit(place, known)
+        return None if _is_page(place) else _column_unit(place, known)
     if len(known.written) > 1 and place.texts[at + 1 : at + 2] == ["/"] and place.texts[at + 2 : at + 3]:
         other = place.texts[at + 2]
         if other in units() or place.lowers[at + 2] in DENOMINATORS:
@@ -121,6 +125,22 @@ def unit(place: Place) -> Found | None:
     elif place.texts[before] in "(-":
         return _column_unit(place, known)
     return said_unit(place, at, known)
+
+
+def page(place: Place) -> Found | None:
+    """ "tr. 12", "(tr.5)": a page."""
+    before = place.before()
+    if not _is_page(place) or (before >= 0 and place.kinds[before] == Kind.DIGITS):
+        return None
+    return place.one(place.pos + 3, "trang", "abbreviation.page")
+
+
+def _is_page(place: Place) -> bool:
+    at = place.at
+    if place.lowers[at] != "tr" or place.texts[at + 1 : at + 2] != ["."]:
+        return False
+    number = place.after(at + 2)
+    return number < len(place.kinds) and place.kinds[number] == Kind.DIGITS
 
 
 def said_unit(place: Place, at: int, known: Unit) -> Found:
@@ -228,7 +248,11 @@ def _measured(place: Place, slash: int) -> bool:
 def per(place: Place) -> Found | None:
     """The slash of a rate: "đồng/kg", "600 lượt khám/ngày", "lít/người/ngày đêm", "5,6 lít/100km", "km/h"."""
     at = place.at
-    if place.texts[at] != "/" or not place.glued(at - 1) or place.lowers[at - 1] == "và":
+    if place.texts[at] != "/" or place.lower(at - 1) == "và":
+        return None
+    if not place.glued(at - 1) and not (
+        place.lower(place.before()) in MEASURED and place.lower(at + 1) in DENOMINATORS
+    ):
         return None
     following = place.after(at + 1)
     if following >= len(place.kinds):
@@ -300,6 +324,12 @@ def degree(place: Place) -> Found | None:
     if following == " " and place.texts[place.at + 2 : place.at + 3] == ["C"]:
         return place.one(place.pos + 3, "độ xê", "unit.degree")
     return place.one(place.pos + 1, "độ", "unit.degree")
+
+
+def square_sign(place: Place) -> Found | None:
+    """ "㎡", "℃": a unit typed as one character."""
+    spoken = SQUARE_SIGNS.get(place.texts[place.at])
+    return place.one(place.pos + 1, spoken, "unit") if spoken else None
 
 
 def money_sign(place: Place) -> Found | None:
@@ -395,9 +425,11 @@ FAMILY = Family(
         Rule("money.short", Kind.DIGITS, short_money),
         Rule("unit.power", Kind.WORD, powered_unit),
         Rule("money", Kind.WORD, us_dollar),
+        Rule("abbreviation.page", Kind.WORD, page),
         Rule("unit", Kind.WORD, unit),
         Rule("unit.per", Kind.MARK, per),
         Rule("unit.degree", Kind.MARK, degree),
+        Rule("unit.sign", Kind.MARK, square_sign),
         Rule("money", Kind.MARK, money_sign),
         Rule("time.minute", Kind.MARK, prime),
     ),
@@ -413,6 +445,10 @@ FAMILY = Family(
         Example("-5°C", "âm năm độ xê", "nhiệt độ âm"),
         Example("giá 24.500 đ/cp", "giá hai mươi tư nghìn năm trăm đồng mỗi cổ phiếu", "giá cổ phiếu"),
         Example("Cự ly 4x100 mét", "Cự ly bốn nhân một trăm mét", "dấu nhân"),
+        Example("xem tr. 12", "xem trang mười hai", "trang, không phải triệu"),
+        Example("50㎡", "năm mươi mét vuông", "đơn vị gõ bằng một ký tự"),
+        Example("Cầu chịu tải 18T", "Cầu chịu tải mười tám tấn", "tải trọng"),
+        Example("bệnh nhân nữ, 45t", "bệnh nhân nữ, bốn mươi lăm tuổi", "tuổi"),
         Example("$100", "một trăm đô la", "ký hiệu tiền đứng trước được đọc sau"),
         Example("110kV", "một trăm mười ki lô vôn", "viết liền"),
         Example("1.200 kWh", "một nghìn hai trăm ki lô oát giờ", "điện năng"),
