@@ -7,6 +7,8 @@ from service.reading.tokens import Kind
 
 _PERCENT = {"%": "phần trăm", "‰": "phần nghìn"}
 
+LONG_CODE_DIGITS = 9
+"""From so many digits without any mark between them on, a number is rather a code."""
 LONG_NUMBER = "Dãy số dài: có thể là mã số, nên đọc từng chữ số."
 
 
@@ -15,6 +17,9 @@ def number(place: Place) -> Found | None:
     if figure is None:
         digits = place.texts[place.at]
         return place.one(place.pos + len(digits), spell_digits(digits), "number.digits", LONG_NUMBER)
+    digits = place.texts[place.at]
+    if len(digits) >= LONG_CODE_DIGITS and "000" not in digits and figure.end == place.pos + len(digits):
+        return place.one(figure.end, spell_digits(digits), "number.digits", LONG_NUMBER, (figure.spoken,))
     if _is_code_part(place):
         digits = place.texts[place.at]
         return place.one(place.pos + len(digits), spell_digits(digits), "code.number")

@@ -69,6 +69,7 @@ PEOPLE = frozenset(
         "nông", "nhân", "doanh",
     )
 )  # fmt: skip
+MEASURES = frozenset(("lít", "mét", "giờ", "giây", "cân", "tấn", "thìa", "bát", "chặng"))
 SCALE_WORDS = frozenset(("lệ", "đồ", "hình"))
 
 SHARE_OR_DATE = "Có thể là phân số hoặc ngày tháng."
@@ -174,19 +175,8 @@ def _decide(place: Place, end: int, after: int, top: Figure, bottom: Figure) -> 
         return said(part, "fraction.share")
     if (follows in OF_TOTAL_AFTER or word in ("hạng", "thứ")) and top.value < bottom.value:
         return said(over, "fraction.of-total")
-    if bottom.value <= 10 and top.value < bottom.value and 0 <= after < len(place.texts):
-        if place.texts[after] in units() or follows in (
-            "lít",
-            "mét",
-            "giờ",
-            "giây",
-            "cân",
-            "tấn",
-            "thìa",
-            "bát",
-            "chặng",
-        ):
-            return said(part, "fraction.share")
+    if bottom.value <= 10 and top.value < bottom.value and _is_measure(place, after):
+        return said(part, "fraction.share")
     if word == "lớp":
         return said(f"{top.spoken} {bottom.spoken}", "address.number")
     if small and top.value < bottom.value and phrase.endswith(("trong đó", "trong số đó", "số đó")):
@@ -220,6 +210,10 @@ def _decide(place: Place, end: int, after: int, top: Figure, bottom: Figure) -> 
         SHARE_OR_DATE,
         (as_date if small else part, over),
     )
+
+
+def _is_measure(place: Place, at: int) -> bool:
+    return 0 <= at < len(place.texts) and (place.texts[at] in units() or place.lowers[at] in MEASURES)
 
 
 def _people(place: Place, after: int) -> bool:

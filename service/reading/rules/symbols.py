@@ -15,7 +15,23 @@ _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,15}(?:\s[^<>]{0,200})?/?>")
 
 MARK = "dấu câu"
 PUNCTUATION = frozenset(".,;:!?…\"'“”‘’«»()[]{}|•·*_–—-‐‑/\\<>`´^~¸¨¦、。，【】〈〉《》「」")
-SAID = {"&": "và", "=": "bằng", "^": "mũ", "×": "nhân", "@": "a còng", "±": "cộng trừ", "÷": "chia"}
+SAID = {
+    "&": "và",
+    "=": "bằng",
+    "^": "mũ",
+    "×": "nhân",
+    "@": "a còng",
+    "±": "cộng trừ",
+    "÷": "chia",
+    "√": "căn",
+    "∞": "vô cùng",
+    "∈": "thuộc",
+    "Σ": "tổng",
+    "∑": "tổng",
+    "µ": "muy",
+}
+STANDS_ALONE = frozenset("√∞")
+ARROWS = frozenset("←→↑↓↔⇐⇒⇔↗↘")
 FRACTIONS = {
     "½": "một phần hai", "¼": "một phần tư", "¾": "ba phần tư", "⅓": "một phần ba", "⅔": "hai phần ba",
     "⅕": "một phần năm", "⅖": "hai phần năm", "⅗": "ba phần năm", "⅘": "bốn phần năm", "⅛": "một phần tám",
@@ -32,7 +48,7 @@ COMPARED = {
 LONGEST_ELLIPSIS = 40
 POWERS = {"²": "bình phương", "³": "lập phương"}
 
-EITHER_OR = "Gạch chéo giữa hai từ."
+KNOWN_SILENT = ARROWS | frozenset("+=×±÷≈≤≥≠¬")
 UNKNOWN_SIGN = "Ký hiệu chưa có cách đọc."
 
 
@@ -109,7 +125,10 @@ def said_sign(place: Place) -> Found | None:
             spoken = "và " + spoken
         return place.one(place.pos + 1, spoken, "fraction.sign")
     before, after = place.before(), place.after(place.at + 1)
-    if before < 0 or after >= len(place.kinds) or sign in (place.texts[before], place.texts[after]):
+    if (sign not in STANDS_ALONE and (before < 0 or after >= len(place.kinds))) or sign in (
+        place.texts[before],
+        place.texts[after],
+    ):
         return (Silent(place.pos, place.pos + 1, "ký hiệu"),)
     return place.one(place.pos + 1, spoken, "mark.said")
 
@@ -123,7 +142,10 @@ def other_digit(place: Place) -> Found | None:
         return None
     digit = unicodedata.digit(sign, None)
     if digit is not None:
-        return place.one(place.pos + 1, DIGITS[digit], "number.digits", "Chữ số của hệ chữ khác.")
+        small = unicodedata.normalize("NFKC", sign).isascii()
+        return place.one(
+            place.pos + 1, DIGITS[digit], "number.digits", None if small else "Chữ số của hệ chữ khác."
+        )
     value = unicodedata.numeric(sign, None)
     if value is not None and value == int(value) and value >= 0:
         return place.one(place.pos + 1, cardinal(str(int(value))), "number.sign", "Số viết bằng ký hiệu.")
@@ -131,7 +153,10 @@ def other_digit(place: Place) -> Found | None:
 
 
 def any_mark(place: Place) -> Found:
+    """A pause, or silence with its reason. A sign of mathematics or money that nobody knows is said to be one."""
     sign = place.texts[place.at]
+    if unicodedata.category(sign) in ("Sm", "Sc") and sign not in PUNCTUATION and sign not in KNOWN_SILENT:
+        return place.one(place.pos + 1, "ký hiệu", "mark.unknown", UNKNOWN_SIGN)
     if sign in PUNCTUATION:
         reason = MARK
     else:

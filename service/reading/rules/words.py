@@ -4,6 +4,7 @@ Every word that no other family took ends here.
 """
 
 import re
+import unicodedata
 
 from service.reading.rules.foreign import OTHER_SCRIPT, respell
 from service.reading.rules.headings import end_of_initials
@@ -126,6 +127,13 @@ def plain(place: Place) -> Found:
     word = written.translate(LOOKALIKES)
     if is_syllable(word):
         return place.one(end, word, "word")
+    if not word.isascii():
+        greek = _greek(place, word)
+        if greek:
+            return place.one(end, greek, "letter.greek")
+        word = unicodedata.normalize("NFKC", word)
+        if not word.isalpha():
+            return place.one(end, OTHER_SCRIPT, "foreign.script", LONE_LETTER)
     if len(word) > LONGEST_WORD:
         return place.one(end, word, "word.long", TOO_LONG)
     spoken, sure, reason, others, rule = respell(word)
@@ -134,6 +142,19 @@ def plain(place: Place) -> Found:
     return place.one(end, word, rule, reason, (spoken, *others))
 
 
+def _greek(place: Place, word: str) -> str:
+    """The names of Greek letters, and of the Latin ones written together with them: "πr" is "pi e rờ"."""
+    if len(word) > MOST_GREEK_LETTERS or not any(letter in GREEK for letter in word.lower()):
+        return ""
+    names = [GREEK.get(letter) or place.letters(letter) for letter in word.lower()]
+    return " ".join(names) if all(names) else ""
+
+
+GREEK = {
+    "α": "an pha", "β": "bê ta", "γ": "ga ma", "δ": "đen ta", "ε": "ép xi lon", "θ": "tê ta", "λ": "lam đa", "μ": "muy",
+    "π": "pi", "ρ": "rô", "σ": "xích ma", "τ": "tô", "φ": "phi", "ω": "ô mê ga",
+}  # fmt: skip
+MOST_GREEK_LETTERS = 3
 LOOKALIKES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})
 """Letters that look like Vietnamese ones and come from other keyboards."""
 
