@@ -122,6 +122,14 @@ class Cache:
 
     # Segments
 
+    def has_segment(self, key: str) -> bool:
+        """Whether anything is kept under the key, in any codec; a fraction of the cost of getting it."""
+        return self._segments.has(key)
+
+    def kept_keys(self, keys: Iterable[str]) -> set[str]:
+        """Those of the keys under which something is kept, in any codec."""
+        return set(self._segments.find(keys))
+
     def segment_infos(self, keys: Iterable[str], codec: str) -> dict[str, KeptSegment]:
         """What is known of those of the keys that are kept in this codec, without opening files."""
         found = self._segments.find(keys)

@@ -20,6 +20,9 @@ KEYS_AT_ONCE: Final = 500
 """Keys in one query; SQLite allows 32,766 parameters, PostgreSQL 65,535, and short queries stay compiled."""
 
 
+_ANY: Final = sa.select(sa.literal(1)).where(table.c.key == sa.bindparam("key"))
+
+
 class SegmentFile(NamedTuple):
     """One encoding of a segment. digest: SHA-256 of the bytes. size: bytes."""
 
@@ -55,6 +58,11 @@ class Segments:
             for some in _batches(keys):
                 found.update(_find(connection, some))
         return found
+
+    def has(self, key: str) -> bool:
+        """Whether there is a record of this key."""
+        with self._database.read() as connection:
+            return connection.scalar(_ANY, {"key": key}) is not None
 
     def keep(self, kept: Sequence[KeptSegment]) -> list[tuple[str, SegmentFile]]:
         """Write records down; gives the files that nobody needs any more, as (key, file).

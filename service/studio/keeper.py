@@ -1,15 +1,18 @@
 """Keeps segments behind the back of those who listen: what comes in while one batch is being written is the next batch.
 
 A file is on the disk only after it was synced, and that takes as long as speaking a sentence; so the thread that
-speaks goes on, and the lock of each segment is let go only when its file can be found by everybody.
+speaks goes on. What listeners wait for is written first; the lossless copy is encoded when there is nothing else to
+write, and only then is the segment's lock let go, so that nobody speaks it again for want of that copy.
 """
 
 import logging
 import queue
 import threading
+from collections import deque
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from service.audio.pcm import Pcm
 from service.errors import BaoNoiError
 from service.library.cache import Cache, NewSegment
 
@@ -18,27 +21,48 @@ _log = logging.getLogger(__name__)
 BATCH: Final = 32
 WAITING: Final = 64
 """Segments in memory that wait for the disk; beyond it speaking waits, too."""
+LOSSLESS_WAITING: Final = 48
+"""Segments whose samples are in memory until their lossless copy is made: about 10 MB."""
+LOSSLESS_BATCH: Final = 4
+LOOK_AGAIN_SECONDS: Final = 0.1
+"""While somebody is served, lossless copies wait so long before looking whether there is time for them."""
 
 
-class _Item(NamedTuple):
+class Item(NamedTuple):
+    """A segment to keep. lossless: its samples, when they are still to be kept as well. kept() is called when the
+    segment's own file is written, done() when all is; both also when it could not be (then the log says why)."""
+
     segment: NewSegment
+    lossless: Pcm | None
+    kept: Callable[[], None]
     done: Callable[[], None]
 
 
 class Keeper:
-    def __init__(self, cache: Cache) -> None:
+    """encode_lossless: samples to bytes; lossless: the name of that codec. busy: somebody waits for a sentence."""
+
+    def __init__(
+        self,
+        cache: Cache,
+        lossless: str,
+        encode_lossless: Callable[[Pcm], bytes],
+        busy: Callable[[], bool],
+    ) -> None:
         self._cache = cache
-        self._queue: queue.Queue[_Item | None] = queue.Queue(WAITING)
+        self._busy = busy
+        self._lossless = lossless
+        self._encode_lossless = encode_lossless
+        self._queue: queue.Queue[Item | None] = queue.Queue(WAITING)
+        self._later: deque[Item] = deque()
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
 
-    def keep(self, segment: NewSegment, done: Callable[[], None]) -> None:
-        """Have it written; done() is called afterwards, also when it could not be (then the log says why)."""
+    def keep(self, item: Item) -> None:
         with self._lock:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="keeper", daemon=True)
                 self._thread.start()
-        self._queue.put(_Item(segment, done))
+        self._queue.put(item)
 
     def close(self) -> None:
         """Write what waits, then end."""
@@ -49,30 +73,57 @@ class Keeper:
             thread.join()
 
     def _work(self) -> None:
-        while (item := self._queue.get()) is not None:
-            batch = [item]
-            ended = False
-            while len(batch) < BATCH:
-                try:
-                    following = self._queue.get_nowait()
-                except queue.Empty:
-                    break
-                if following is None:
-                    ended = True
-                    break
-                batch.append(following)
-            self._write(batch)
-            if ended:
-                return
+        ended = False
+        while not ended:
+            batch, ended = self._next_batch()
+            if batch:
+                self._write([item.segment for item in batch])
+                for item in batch:
+                    item.kept()
+                    self._later.append(item)
+            if len(self._later) > LOSSLESS_WAITING or not (batch or self._busy()):
+                self._write_lossless()
+        while self._later:
+            self._write_lossless()
 
-    def _write(self, batch: list[_Item]) -> None:
+    def _next_batch(self) -> tuple[list[Item], bool]:
+        """What waits now; waits itself only when there is nothing else to do."""
+        batch: list[Item] = []
+        while len(batch) < BATCH:
+            try:
+                item = self._queue.get(
+                    block=not batch and (not self._later or self._busy()),
+                    timeout=LOOK_AGAIN_SECONDS if self._later else None,
+                )
+            except queue.Empty:
+                break
+            if item is None:
+                return batch, True
+            batch.append(item)
+        return batch, False
+
+    def _write_lossless(self) -> None:
+        some = [self._later.popleft() for _ in range(min(LOSSLESS_BATCH, len(self._later)))]
         try:
-            self._cache.put_segments([item.segment for item in batch])
+            self._write(
+                [
+                    item.segment._replace(files={self._lossless: self._encode_lossless(item.lossless)})
+                    for item in some
+                    if item.lossless is not None
+                ]
+            )
+        except Exception:
+            _log.exception("%d lossless copies were not made", len(some))
+        for item in some:
+            item.done()
+
+    def _write(self, segments: list[NewSegment]) -> None:
+        if not segments:
+            return
+        try:
+            self._cache.put_segments(segments)
         except BaoNoiError as error:
             # A full disk costs the next listener a synthesis, not this one the sound.
-            _log.warning("%d segments were not kept: %s", len(batch), error.en_text)
+            _log.warning("%d segments were not kept: %s", len(segments), error.en_text)
         except Exception:
-            _log.exception("%d segments were not kept", len(batch))
-        finally:
-            for item in batch:
-                item.done()
+            _log.exception("%d segments were not kept", len(segments))

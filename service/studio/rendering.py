@@ -153,7 +153,10 @@ class Rendering:
             with self._lock:
                 while self._next < len(self.lines) and self._heard[self._next].done():
                     self._next += 1
-                if self._next >= len(self.lines) or len(self._asks) >= WINDOW:
+                alone = (
+                    self.waiting and not self._heard[0].done()
+                )  # the first sound has both cores for itself
+                if self._next >= len(self.lines) or len(self._asks) >= (1 if alone else WINDOW):
                     return
                 position = self._next
                 self._next += 1

@@ -29,7 +29,7 @@ from service.studio.articles import ArticleDesk
 from service.studio.chapters import Mark, chapters_of, marks_of
 from service.studio.codecs import CODECS, Codec
 from service.studio.rendering import Line, Rendering
-from service.studio.speaking import HOUSE_FORMAT, LOSSLESS, Speaker, SpokenSentence
+from service.studio.speaking import HOUSE_FORMAT, Speaker, SpokenSentence
 
 _log = logging.getLogger(__name__)
 
@@ -171,7 +171,7 @@ class AudioDesk:
         missing = list(lines_of(self._desk.script(article)))
         for candidate in self._speaker.chain.session(voice).candidates():
             keys = self._speaker.keys([line.spoken for line in missing], candidate)
-            known = self._cache.segment_infos(keys, LOSSLESS)
+            known = self._cache.kept_keys(keys)
             missing = [line for line, key in zip(missing, keys, strict=True) if key not in known]
         return len({line.index for line in missing})
 

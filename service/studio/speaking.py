@@ -25,7 +25,7 @@ from service.speech.chain import Chain, ChainSession
 from service.speech.engine import Engine, SpeechFailed, Voice
 from service.speech.parts import speak_whole
 from service.studio.codecs import CODECS, Codec
-from service.studio.keeper import Keeper
+from service.studio.keeper import Item, Keeper
 from service.studio.metrics import Metrics
 from service.studio.pool import PriorityPool, Rank
 
@@ -148,7 +148,7 @@ class Speaker:
         self.recent = Recent()
         self._cache = cache
         self._locks = locks
-        self._keeper = Keeper(cache)
+        self._keeper = Keeper(cache, LOSSLESS, CODECS[LOSSLESS].encode_segment, lambda: bool(self._open))
         self._clock = clock
         self._start_timer = start_timer
         self._patience = patience_seconds
@@ -290,19 +290,18 @@ class Speaker:
         """Find or make the segment; `ready` hears of it before it is on the disk. Blocking. Raises SpeechFailed."""
         engine = self.chain.engine_of(voice)
         key = segment_key(engine, voice, spoken)
-        found = self._found(key, voice, codec)
-        if found is None:
-            with ExitStack() as held:
-                held.enter_context(self._locks.hold(key))
+        with ExitStack() as held:
+            held.enter_context(self._locks.hold(key))
+            found = None
+            if self._cache.has_segment(key):
                 found = self._found(key, voice, codec) or self._converted(key, voice, codec)
-                if found is None:
-                    sentence, made = self._make(engine, key, spoken, voice, codec)
-                    with self._kept:
-                        self._unkept.add(key)
-                    held.callback(self._is_kept, key)
-                    ready(sentence)
-                    self._keep(sentence, made, codec, held.pop_all().close)
-                    return sentence
+            if found is None:
+                sentence, made = self._make(engine, key, spoken, voice, codec)
+                with self._kept:
+                    self._unkept.add(key)
+                ready(sentence)
+                self._keep(sentence, made, codec, held.pop_all().close)
+                return sentence
         self.metrics.segments_reused.inc()
         ready(found)
         return found
@@ -322,7 +321,7 @@ class Speaker:
         data = codec.encode_segment(CODECS[LOSSLESS].decode(lossless.data))
         self.recent.put(key, codec.segment_codec, data)
         new = NewSegment(key, voice.name, lossless.segment, {codec.segment_codec: data})
-        self._keeper.keep(new, lambda: None)
+        self._keeper.keep(Item(new, None, _nothing, _nothing))
         return SpokenSentence(key, voice, lossless.segment, reused=True)
 
     def _same_length_again(self, sentence: SpokenSentence, spoken: str, codec: Codec) -> bytes:
@@ -354,10 +353,15 @@ class Speaker:
         return SpokenSentence(key, voice, segment, reused=False), _Made(pcm, data)
 
     def _keep(self, sentence: SpokenSentence, made: "_Made", codec: Codec, done: Callable[[], None]) -> None:
-        files = {codec.segment_codec: made.data}
-        if codec.segment_codec != LOSSLESS:
-            files[LOSSLESS] = CODECS[LOSSLESS].encode_segment(made.pcm)
-        self._keeper.keep(NewSegment(sentence.key, sentence.voice.name, sentence.segment, files), done)
+        new = NewSegment(
+            sentence.key, sentence.voice.name, sentence.segment, {codec.segment_codec: made.data}
+        )
+        lossless = None if codec.segment_codec == LOSSLESS else made.pcm
+        self._keeper.keep(Item(new, lossless, lambda: self._is_kept(sentence.key), done))
+
+
+def _nothing() -> None:
+    pass
 
 
 class _Made(NamedTuple):
