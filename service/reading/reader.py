@@ -17,12 +17,11 @@ from service.reading.rules.place import Found, Piece, Place
 from service.reading.rules.symbols import MARK
 from service.reading.rules.units import units
 from service.reading.script import Reading, Script, Sentence, Silent
-from service.reading.sentences import COLUMN_RULE, sentences
+from service.reading.sentences import COLUMN_RULE, SPACE, sentences
 from service.reading.settings import ReadingSettings
 from service.reading.syllables import MAX_SYLLABLE_LETTERS, is_syllable
 from service.reading.tokens import Kind
 
-SPACE = "khoảng trắng"
 OWN_ENTRY = "lexicon."
 """Rules of entries that a station or an article added begin so."""
 SPACE_KIND = int(Kind.SPACE)
