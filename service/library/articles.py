@@ -1,7 +1,8 @@
 """Articles, in versions: every edit is kept, none overwritten.
 
 In: Articles as `sources` makes them, and the time. Out: the same, with the id and version they are kept under,
-and short summaries for lists. A withdrawn article keeps its text but is not handed out.
+and short summaries for lists. The search index is kept in step in the same transactions. A withdrawn article
+keeps its text but is not handed out.
 """
 
 import json
@@ -16,6 +17,7 @@ from service.article import Article, Block, Dropped
 from service.errors import ArticleWithdrawn, NoSuchArticle
 from service.library.database import Database
 from service.library.errors import NoSuchVersion, UnstorableText
+from service.library.indexing import SearchIndex
 from service.library.models import MAX_ID
 from service.library.models import article_versions as versions
 from service.library.models import articles as table
@@ -55,38 +57,42 @@ class Articles:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._index = SearchIndex(database.dialect)
 
     def create(self, article: Article, now: datetime) -> Article:
         """Keep a new article as its version 1. Raises UnstorableText."""
         row = _row(article, now)
         data = to_json(article)
+        listed_at = _listed_at(article, now)
         with self._database.write() as connection:
             article_id = connection.execute(
                 sa.insert(table)
-                .values(
-                    {**row, "created_at": now, "current_version": 1, "listed_at": _listed_at(article, now)}
-                )
+                .values({**row, "created_at": now, "current_version": 1, "listed_at": listed_at})
                 .returning(table.c.id)
             ).scalar_one()
             _keep_version(connection, article_id, 1, data, now)
-        return article.kept_as(article_id, 1)
+            kept = article.kept_as(article_id, 1)
+            self._index.add(connection, kept, listed_at)
+        return kept
 
     def update(self, article_id: int, article: Article, now: datetime) -> Article:
         """Keep a new version. Raises NoSuchArticle, ArticleWithdrawn, UnstorableText."""
         row = _row(article, now)
         data = to_json(article)
         with self._database.write() as connection:
-            kept = _standing(connection, article_id, lock=True)
-            version = kept.current_version + 1
+            before = _standing(connection, article_id, lock=True)
+            version = before.current_version + 1
+            listed_at = _listed_at(article, before.created_at)
+            self._take_out(connection, article_id)
             _keep_version(connection, article_id, version, data, now)
             connection.execute(
                 sa.update(table)
                 .where(table.c.id == article_id)
-                .values(
-                    {**row, "current_version": version, "listed_at": _listed_at(article, kept.created_at)}
-                )
+                .values({**row, "current_version": version, "listed_at": listed_at})
             )
-        return article.kept_as(article_id, version)
+            kept = article.kept_as(article_id, version)
+            self._index.add(connection, kept, listed_at)
+        return kept
 
     def get(self, article_id: int, version: int | None = None) -> Article:
         """The current version, or the one asked for. Raises NoSuchArticle, NoSuchVersion, ArticleWithdrawn."""
@@ -95,12 +101,7 @@ class Articles:
             wanted = current if version is None else version
             if not 0 < wanted <= current:
                 raise NoSuchVersion(id=article_id, version=wanted)
-            data = connection.scalar(
-                sa.select(versions.c.data).where(
-                    versions.c.article_id == article_id, versions.c.version == wanted
-                )
-            )
-        return from_json(str(data)).kept_as(article_id, wanted)
+            return _version(connection, article_id, wanted)
 
     def withdraw(self, article_id: int, now: datetime) -> None:
         """Take an article back; a second time changes nothing. Raises NoSuchArticle."""
@@ -112,6 +113,7 @@ class Articles:
                 .where(table.c.id == article_id, table.c.withdrawn_at.is_(None))
                 .values(withdrawn_at=now)
             )
+            self._take_out(connection, article_id)
 
     def versions(self, article_id: int) -> tuple[KeptVersion, ...]:
         """All versions, oldest first. Raises NoSuchArticle, ArticleWithdrawn."""
@@ -142,7 +144,7 @@ class Articles:
         if before is not None:
             query = query.where(_older_than(before))
         with self._database.read() as connection:
-            return tuple(_summary(row) for row in connection.execute(query).mappings())
+            return tuple(summary_of(row) for row in connection.execute(query).mappings())
 
     def sections(self) -> tuple[str, ...]:
         """The sections that have articles, in alphabetical order."""
@@ -158,6 +160,12 @@ class Articles:
         query = sa.select(sa.func.count()).select_from(table).where(table.c.withdrawn_at.is_(None))
         with self._database.read() as connection:
             return connection.scalar(query) or 0
+
+    def _take_out(self, connection: Connection, article_id: int) -> None:
+        """Out of the search index, by the words of the version that is in it."""
+        indexed = self._index.version_of(connection, article_id)
+        if indexed is not None:
+            self._index.remove(connection, _version(connection, article_id, indexed))
 
 
 def to_json(article: Article) -> str:
@@ -238,6 +246,13 @@ def _keep_version(connection: Connection, article_id: int, version: int, data: s
     )
 
 
+def _version(connection: Connection, article_id: int, version: int) -> Article:
+    data = connection.scalar(
+        sa.select(versions.c.data).where(versions.c.article_id == article_id, versions.c.version == version)
+    )
+    return from_json(str(data)).kept_as(article_id, version)
+
+
 def _is_id(article_id: int) -> bool:
     return 0 < article_id <= MAX_ID
 
@@ -275,7 +290,8 @@ def _next_section(last: str) -> sa.Select[str | None]:
     )
 
 
-def _summary(row: RowMapping) -> ArticleSummary:
+def summary_of(row: RowMapping) -> ArticleSummary:
+    """A row of the table of articles as lists show it."""
     published = row["published"]
     return ArticleSummary(
         id=row["id"],

@@ -136,3 +136,28 @@ class BadLexiconEntry(InvalidInput):
     status = 422
     en = "The lexicon entry {written!r} cannot be kept: each side has 1 to {limit} characters that text can hold."
     vi = "Chưa lưu được cách đọc này. Mỗi mục cần chữ viết và cách đọc, mỗi bên từ 1 đến {limit} ký tự."
+
+
+class NothingToSearch(InvalidInput):
+    code = "nothing-to-search"
+    en = "The query holds no letter and no digit."
+    vi = "Chưa có chữ nào để tìm. Hãy gõ ít nhất một chữ hoặc một số rồi tìm lại."
+
+
+class QueryTooLong(InvalidInput):
+    code = "query-too-long"
+    en = "The query has {size} characters; the limits are {limit} characters and {words} words."
+    vi = "Câu tìm quá dài. Hãy gõ ngắn lại, nhiều nhất {words} chữ và {limit} ký tự."
+
+
+class NoSuchResultPage(InvalidInput):
+    code = "no-such-result-page"
+    status = 404
+    en = "There is no page {page} of these results; the last one is {last}."
+    vi = "Không có trang {page}. Danh sách này có {last} trang; hãy mở lại từ trang 1."
+
+
+class UnknownPeriod(InvalidInput):
+    code = "unknown-period"
+    en = "{period!r} is no day and no month."
+    vi = "Không hiểu ngày “{period}”. Hãy gõ như 28/4/2021, hoặc cả tháng như 4/2021."

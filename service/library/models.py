@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from sqlalchemy import (
+    DDL,
     JSON,
     BigInteger,
     Boolean,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    event,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
@@ -195,3 +197,37 @@ meta = Table(
     Column("key", String(64), primary_key=True),
     Column("value", Text, nullable=False),
 )
+
+# Search. The places order articles by date, so that the newest are found first (library/indexing.py).
+search_places = Table(
+    "search_places",
+    metadata,
+    Column("article_id", BigInteger, ForeignKey(articles.c.id), primary_key=True, autoincrement=False),
+    Column("place", BigInteger, nullable=False, unique=True),
+    Column("version", Integer, nullable=False),  # the one whose words are in the index
+)
+
+search_words = Table(
+    "search_words",
+    metadata,
+    # Every key that is in the index, or was: what typing errors are corrected by. Ordered by code point.
+    Column("key", Text().with_variant(Text(collation="C"), "postgresql"), primary_key=True),
+    Column("folded", Text, nullable=False),
+    Column("written", Text, nullable=False),  # as the first article had it, in small letters
+    Index("ix_search_words_folded", "folded"),
+)
+
+SEARCH_INDEXES: Final = ("search_title", "search_head", "search_whole")
+"""Words of the title; of title and lead; of the whole article."""
+
+_FTS5: Final = "CREATE VIRTUAL TABLE {} USING fts5(keys, content='', columnsize=0, tokenize='ascii')"
+_TSVECTOR: Final = (
+    "CREATE TABLE {0} (place BIGINT NOT NULL CONSTRAINT pk_{0} PRIMARY KEY, keys TSVECTOR NOT NULL)",
+    "CREATE INDEX ix_{0}_keys ON {0} USING gin (keys)",
+)
+for _name in SEARCH_INDEXES:
+    event.listen(search_places, "after_create", DDL(_FTS5.format(_name)).execute_if(dialect="sqlite"))
+    for _statement in _TSVECTOR:
+        event.listen(
+            search_places, "after_create", DDL(_statement.format(_name)).execute_if(dialect="postgresql")
+        )

@@ -86,12 +86,18 @@ def schema(engine: sa.Engine) -> dict[str, object]:
     }
 
 
+def is_no_search_index(name: str | None, kind: str, _parents: object) -> bool:
+    """Each database has its own kind of index, with tables of its own behind it."""
+    return kind != "table" or not (name or "").startswith(models.SEARCH_INDEXES)
+
+
 def test_the_migrations_build_exactly_the_tables_of_the_models(path, tmp_path):
     created = open_database(sqlite_url(path))
     migrated = sa.create_engine(sqlite_url(tmp_path / "migrated.sqlite"))
     with migrated.begin() as connection:
         upgrade(connection)
-        assert compare_metadata(MigrationContext.configure(connection), models.metadata) == []
+        context = MigrationContext.configure(connection, opts={"include_name": is_no_search_index})
+        assert compare_metadata(context, models.metadata) == []
     assert schema(migrated) == schema(created.engine)
     migrated.dispose()
     created.close()

@@ -8,7 +8,7 @@ revisions and models.py equal. A revision that was released is never edited.
 from pathlib import Path
 from typing import Final
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """The schema this version of Báo Nói writes. Named here so that an up-to-date database opens without loading Alembic."""
 
 FOLDER: Final = Path(__file__).parent

@@ -1,0 +1,326 @@
+"""The search index, kept in step with the articles inside the transaction that changes them.
+
+In: a connection that writes, and the Article. Out: rows in search_places and search_words, and keys in the three indexes:
+FTS5 on SQLite, tsvector with GIN on PostgreSQL (no extension needed). Articles that were there before the index are
+added in batches by Search.catch_up.
+
+A place is a number that grows with the article's date: minutes since the year 1, then the order of arrival within
+the minute. The newest matches are the ones with the highest places, which both indexes find without sorting, and a
+day is a range of places.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Final, NamedTuple, Protocol
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from service.article import Article
+from service.library import folding
+from service.library.models import SEARCH_INDEXES, search_places, search_words
+from service.library.queries import All, Any, Expression, Phrase, Term
+
+ARRIVAL_BITS: Final = 16
+"""Articles of one minute: 65,536; further ones go to the next minute. Fewer bits keep the index small."""
+
+MAX_INDEXED_WORDS: Final = 16_000
+"""Of one article. PostgreSQL knows 16,383 positions; the longest newspaper articles have a quarter of it."""
+
+BETWEEN_BLOCKS: Final = "¶"
+"""A key that no word has: no phrase reaches across it."""
+
+SECTION: Final = "§"
+"""Begins the key of a section's name."""
+
+
+class Streams(NamedTuple):
+    """The keys of a text, in order: folded ones of all words, exact ones of the marked words."""
+
+    folded: tuple[str, ...]
+    exact: tuple[str, ...]
+
+
+class KnownWord(NamedTuple):
+    """A row of search_words."""
+
+    key: str
+    folded: str
+    written: str
+
+
+class SearchIndex:
+    """What is asked of either database's index. Names of indexes are those of SEARCH_INDEXES."""
+
+    def __init__(self, dialect: str) -> None:
+        self.backend: Backend = TsvectorBackend() if dialect == "postgresql" else Fts5Backend()
+
+    def add(
+        self,
+        connection: Connection,
+        article: Article,
+        listed_at: datetime,
+        known_words: "set[str] | None" = None,
+    ) -> None:
+        """Put in the version of a kept article. known_words: keys that need no writing; new ones are added to it."""
+        article_id = _id(article)
+        place = _free_place(connection, listed_at)
+        connection.execute(
+            sa.insert(search_places).values(article_id=article_id, place=place, version=article.version)
+        )
+        for index, streams in zip(SEARCH_INDEXES, texts_of(article), strict=True):
+            self.backend.add(connection, index, place, streams)
+        new = {word.key: word for word in _words(article) if not known_words or word.key not in known_words}
+        self.backend.add_words(connection, [new[key] for key in sorted(new)])
+        if known_words is not None:
+            known_words.update(new)
+
+    def remove(self, connection: Connection, article: Article) -> None:
+        """Take out an article. article: as it was put in, the version that `version_of` names."""
+        place = connection.scalar(
+            sa.delete(search_places)
+            .where(search_places.c.article_id == _id(article))
+            .returning(search_places.c.place)
+        )
+        if place is None:
+            return
+        for index, streams in zip(SEARCH_INDEXES, texts_of(article), strict=True):
+            self.backend.remove(connection, index, place, streams)
+
+    def version_of(self, connection: Connection, article_id: int) -> int | None:
+        """The version of an article that is in the index; None when it is not."""
+        return connection.scalar(
+            sa.select(search_places.c.version).where(search_places.c.article_id == article_id)
+        )
+
+    def empty(self, connection: Connection) -> None:
+        """Take out everything."""
+        for index in SEARCH_INDEXES:
+            self.backend.empty(connection, index)
+        connection.execute(sa.delete(search_places))
+        connection.execute(sa.delete(search_words))
+
+
+class Backend(Protocol):
+    def add(self, connection: Connection, index: str, place: int, streams: Streams) -> None: ...
+
+    def remove(self, connection: Connection, index: str, place: int, streams: Streams) -> None: ...
+
+    def empty(self, connection: Connection, index: str) -> None: ...
+
+    def add_words(self, connection: Connection, words: list[KnownWord]) -> None:
+        """Sorted, so that two writers do not wait for each other."""
+        ...
+
+    def newest(
+        self, connection: Connection, index: str, expression: Expression, places: range, limit: int
+    ) -> list[int]:
+        """The highest of `places` that match, highest first, at most `limit`."""
+        ...
+
+
+class Fts5Backend:
+    """FTS5 without a copy of the text: removing needs the same keys as adding."""
+
+    def add(self, connection: Connection, index: str, place: int, streams: Streams) -> None:
+        connection.exec_driver_sql(
+            f"INSERT INTO {index} (rowid, keys) VALUES (?, ?)",  # noqa: S608
+            (place, _joined(streams)),
+        )
+
+    def remove(self, connection: Connection, index: str, place: int, streams: Streams) -> None:
+        connection.exec_driver_sql(
+            f"INSERT INTO {index} ({index}, rowid, keys) VALUES ('delete', ?, ?)",  # noqa: S608
+            (place, _joined(streams)),
+        )
+
+    def empty(self, connection: Connection, index: str) -> None:
+        connection.exec_driver_sql(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")  # noqa: S608
+
+    def add_words(self, connection: Connection, words: list[KnownWord]) -> None:
+        if words:
+            connection.exec_driver_sql("INSERT OR IGNORE INTO search_words VALUES (?, ?, ?)", words)
+
+    def newest(
+        self, connection: Connection, index: str, expression: Expression, places: range, limit: int
+    ) -> list[int]:
+        rows = connection.exec_driver_sql(
+            f"SELECT rowid FROM {index} WHERE {index} MATCH ? AND rowid BETWEEN ? AND ? "  # noqa: S608
+            "ORDER BY rowid DESC LIMIT ?",
+            (fts5(expression), places.start, places.stop - 1, limit),
+        )
+        return [row[0] for row in rows]
+
+
+class TsvectorBackend:
+    def add(self, connection: Connection, index: str, place: int, streams: Streams) -> None:
+        connection.execute(
+            sa.text(f"INSERT INTO {index} (place, keys) VALUES (:place, CAST(:keys AS tsvector))"),  # noqa: S608
+            {"place": place, "keys": tsvector(streams)},
+        )
+
+    def remove(self, connection: Connection, index: str, place: int, streams: Streams) -> None:
+        connection.execute(sa.text(f"DELETE FROM {index} WHERE place = :place"), {"place": place})  # noqa: S608
+
+    def empty(self, connection: Connection, index: str) -> None:
+        connection.execute(sa.text(f"DELETE FROM {index}"))  # noqa: S608
+
+    def add_words(self, connection: Connection, words: list[KnownWord]) -> None:
+        columns = {name: [getattr(word, name) for word in words] for name in KnownWord._fields}
+        connection.execute(
+            sa.text(
+                "INSERT INTO search_words (key, folded, written) "
+                "SELECT * FROM unnest(:key, :folded, :written) ON CONFLICT DO NOTHING"
+            ).bindparams(*(sa.bindparam(name, type_=sa.ARRAY(sa.Text)) for name in columns)),
+            columns,
+        )
+
+    def newest(
+        self, connection: Connection, index: str, expression: Expression, places: range, limit: int
+    ) -> list[int]:
+        rows = connection.execute(
+            sa.text(
+                f"SELECT place FROM {index} WHERE keys @@ CAST(:query AS tsquery) "  # noqa: S608
+                "AND place BETWEEN :low AND :high ORDER BY place DESC LIMIT :limit"
+            ),
+            {
+                "query": tsquery(expression),
+                "low": places.start,
+                "high": places.stop - 1,
+                "limit": limit,
+            },
+        )
+        return [row[0] for row in rows]
+
+
+def first_place(moment: datetime) -> int:
+    """The lowest place of the minute that an aware moment is in."""
+    since = moment.astimezone(UTC).replace(tzinfo=None) - datetime.min  # noqa: DTZ901
+    return (since.days * 1440 + since.seconds // 60) << ARRIVAL_BITS
+
+
+def section_key(name: str) -> str:
+    """The key of a section, whatever its name holds."""
+    return SECTION + hashlib.sha256(name.encode()).hexdigest()[:16]
+
+
+def texts_of(article: Article) -> tuple[Streams, Streams, Streams]:
+    """What each index holds of an article: title; title and lead; everything but the date."""
+    blocks = [block for block in article.blocks if block.kind != "date"]
+    title = [block.text for block in blocks if block.kind == "title"]
+    head = [block.text for block in blocks if block.kind in ("title", "lead")]
+    whole = [block.text for block in blocks]
+    return (
+        _streams(title, article.section),
+        _streams(head, article.section),
+        _streams(whole, article.section),
+    )
+
+
+def _streams(texts: Iterable[str], section: str | None) -> Streams:
+    folded = [section_key(section)] if section else []
+    exact: list[str] = []
+    for keys in islice(_keys(texts), MAX_INDEXED_WORDS):
+        if keys is None:
+            folded.append(BETWEEN_BLOCKS)
+            exact.append(BETWEEN_BLOCKS)
+        elif keys.folded:
+            folded.append(keys.folded)
+            if keys.exact:
+                exact.append(keys.exact)
+    return Streams(tuple(folded), tuple(exact))
+
+
+def _keys(texts: Iterable[str]) -> Iterator[folding.Keys | None]:
+    """None after every text."""
+    for text in texts:
+        for word in folding.words(text):
+            yield word.keys
+        yield None
+
+
+def _words(article: Article) -> Iterator[KnownWord]:
+    """The words that may be in the index, under each of their keys."""
+    for text in (block.text for block in article.blocks if block.kind != "date"):
+        for word in islice(folding.words(text), MAX_INDEXED_WORDS):
+            folded, exact = word.keys
+            if folded:
+                yield KnownWord(folded, folded, folded)
+            if folded and exact:
+                yield KnownWord(exact, folded, text[word.start : word.end].lower())
+
+
+def fts5(expression: Expression) -> str:
+    """An expression in the language of FTS5. Keys hold letters and digits only, so quoting cannot break."""
+    match expression:
+        case Term(key):
+            return f'"{key}"'
+        case Phrase(keys):
+            return '"' + " ".join(keys) + '"'
+        case All(of):
+            return "(" + " AND ".join(map(fts5, of)) + ")"
+        case Any(of):
+            return "(" + " OR ".join(map(fts5, of)) + ")"
+
+
+def tsquery(expression: Expression) -> str:
+    """An expression in the language of PostgreSQL."""
+    match expression:
+        case Term(key):
+            return f"'{key}'"
+        case Phrase(keys):
+            return "(" + " <-> ".join(f"'{key}'" for key in keys) + ")"
+        case All(of):
+            return "(" + " & ".join(map(tsquery, of)) + ")"
+        case Any(of):
+            return "(" + " | ".join(map(tsquery, of)) + ")"
+
+
+MAX_POSITION: Final = 16_383
+MAX_POSITIONS_A_KEY: Final = 255
+"""https://www.postgresql.org/docs/current/textsearch-limitations.html"""
+
+MAX_TSVECTOR_BYTES: Final = 1_000_000
+
+
+def tsvector(streams: Streams) -> str:
+    """Keys with their positions. Of each stream the positions count from one: the exact ones need no others."""
+    positions: dict[str, list[int]] = {}
+    room = MAX_TSVECTOR_BYTES
+    for stream in streams:
+        for position, key in enumerate(stream, 1):
+            known = positions.setdefault(key, [])
+            if len(known) < MAX_POSITIONS_A_KEY:
+                room -= 2 if known else 8 + len(key.encode())
+                known.append(min(position, MAX_POSITION))
+        if room < 0:
+            break
+    return " ".join(f"'{key}':{','.join(map(str, known))}" for key, known in positions.items())
+
+
+def _joined(streams: Streams) -> str:
+    return " ".join((*streams.folded, *streams.exact))
+
+
+def _id(article: Article) -> int:
+    if article.id is None:
+        raise ValueError("only a kept article is in the index")
+    return article.id
+
+
+def _free_place(connection: Connection, listed_at: datetime) -> int:
+    start = first_place(listed_at)
+    while True:
+        following = start + (1 << ARRIVAL_BITS)
+        last = connection.scalar(
+            sa.select(sa.func.max(search_places.c.place)).where(
+                search_places.c.place >= start, search_places.c.place < following
+            )
+        )
+        if last is None:
+            return start
+        if last + 1 < following:
+            return last + 1
+        start = following
