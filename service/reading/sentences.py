@@ -14,6 +14,8 @@ from service.reading.script import Reading, Sentence, Silent
 if TYPE_CHECKING:
     from service.reading.rules.place import Piece
 
+SPACE = "khoảng trắng"
+"""The reason of blanks."""
 PAUSES_SECONDS = {
     "title": 0.9,
     "date": 0.6,
@@ -142,6 +144,8 @@ def spoken_with_pauses(text: str, group: Sequence["Piece"], breath: int) -> str:
     mark = ""
     for piece in group:
         if isinstance(piece, Silent):
+            if piece.reason == SPACE:
+                continue
             new = pause_mark(text, piece)
             if _STRENGTH.get(new, 0) > _STRENGTH.get(mark, 0):
                 mark = new

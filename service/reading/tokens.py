@@ -6,6 +6,7 @@ Lists and not objects, because an article has thousands of tokens and a rule loo
 
 import re
 from enum import IntEnum
+from itertools import accumulate
 
 
 class Kind(IntEnum):
@@ -21,7 +22,27 @@ class Kind(IntEnum):
 _NUMERAL_SIGNS = "ªº²³¹¼-¾⁰-₟⅐-↋①-⓿❶-➓㈀-㏿"
 """Python counts these as letters; here they are marks."""
 _LETTER = rf"[^\W\d_{_NUMERAL_SIGNS}]"
-_TOKEN = re.compile(rf"(\s+)|({_LETTER}(?:{_LETTER}|[\u0300-\u036f])*)|([0-9]+)|(.)", re.DOTALL)
+_TOKEN = re.compile(rf"\s+|{_LETTER}(?:{_LETTER}|[\u0300-\u036f])*|[0-9]+|.", re.DOTALL)
+_WORD_LETTER = re.compile(_LETTER)
+
+
+class _KindByFirst(dict[str, int]):
+    """The kind of a token by its first character, worked out once for each character met."""
+
+    def __missing__(self, character: str) -> int:
+        if character.isspace():
+            kind = Kind.SPACE
+        elif "0" <= character <= "9":
+            kind = Kind.DIGITS
+        elif _WORD_LETTER.match(character):
+            kind = Kind.WORD
+        else:
+            kind = Kind.MARK
+        self[character] = int(kind)
+        return int(kind)
+
+
+_KIND_BY_FIRST = _KindByFirst()
 
 
 class Tokens:
@@ -30,15 +51,9 @@ class Tokens:
     __slots__ = ("kinds", "starts", "texts")
 
     def __init__(self, text: str) -> None:
-        self.kinds: list[int] = []
-        self.texts: list[str] = []
-        self.starts: list[int] = []
-        kinds, texts, starts = self.kinds.append, self.texts.append, self.starts.append
-        for found in _TOKEN.finditer(text):
-            kinds((found.lastindex or 4) - 1)
-            texts(found.group())
-            starts(found.start())
-        starts(len(text))
+        self.texts: list[str] = _TOKEN.findall(text)
+        self.kinds: list[int] = [_KIND_BY_FIRST[token[0]] for token in self.texts]
+        self.starts: list[int] = [0, *accumulate(map(len, self.texts))]
 
     def __len__(self) -> int:
         return len(self.kinds)
