@@ -81,7 +81,7 @@ def read_block(
     block: Block, context: ArticleContext, lexicon: Lexicon, settings: ReadingSettings
 ) -> list[Piece]:
     """The pieces of one block, tiling its text."""
-    place = Place(block.text, context, lexicon, settings, block.kind)
+    place = Place(block.text, context, lexicon, settings)
     kinds, starts = place.kinds, place.starts
     pieces: list[Piece] = []
     texts = place.texts

@@ -39,7 +39,6 @@ OF_TOTAL_AFTER = frozenset(
 TOTAL_BEFORE = frozenset(
     ("đạt", "hạng", "thứ", "xếp", "được", "với", "phiếu", "điểm", "áp", "có", "còn", "gồm", "đã", "hơn", "chỉ", "tại", "bầu", "lực")
 )  # fmt: skip
-HOUSE_BEFORE = frozenset(("số", "nhà", "hẻm", "ngõ", "kiệt", "ngách", "chỉ", "lô", "thửa", "ấp", "tổ"))
 HOUSE_AFTER = frozenset(("đường", "phố", "ngõ", "hẻm", "kiệt", "ql", "tl", "đt"))
 ABOUT = frozenset(
     (
@@ -70,11 +69,12 @@ PEOPLE = frozenset(
     )
 )  # fmt: skip
 MEASURES = frozenset(("lít", "mét", "giờ", "giây", "cân", "tấn", "thìa", "bát", "chặng"))
+RANKED = frozenset(("hạng", "thứ"))
+"""Before a place among so many: "xếp thứ 5/28"."""
 SCALE_WORDS = frozenset(("lệ", "đồ", "hình"))
 
 SHARE_OR_DATE = "Có thể là phân số hoặc ngày tháng."
 SHARE_OR_TOTAL = "Có thể là phân số hoặc số đạt trên tổng số."
-DENOMINATOR_FOUR = "tư"
 
 
 def _below(place: Place, denominator: Figure) -> str:
@@ -154,7 +154,8 @@ def _decide(place: Place, end: int, after: int, top: Figure, bottom: Figure) -> 
 
     if (top.whole, bottom.whole) in (("24", "24"), ("24", "7")):
         return said(over, "fraction.round-the-clock")
-    if word in SCALE_WORDS or (top.value == 1 and bottom.value >= 100):
+    numbered = word == "số" and 1900 <= bottom.value <= 2099
+    if word in SCALE_WORDS or (top.value == 1 and bottom.value >= 100 and not numbered):
         return said(f"{top.spoken} phần {bottom.spoken}", "fraction.scale")
     if word == "vòng" and top.value == 1:
         return said(part, "fraction.share")
@@ -162,10 +163,14 @@ def _decide(place: Place, end: int, after: int, top: Figure, bottom: Figure) -> 
         return said(f"{top.spoken} xuyệt {bottom.spoken}", "address.number")
     if word in ("phân",) or phrase.endswith("phân số"):
         return said(part, "fraction.share")
+    if word in RANKED and top.value < bottom.value:
+        return said(over, "fraction.of-total")
     if top.value < bottom.value and bottom.value <= 100 and follows in SHARE_OF:
         return said(part, "fraction.share")
     if "phân" in place.words_after(after, 6) and follows == "là":
         return said(part, "fraction.share")
+    if numbered:
+        return said(over, "legal.number")
     dated = is_day(top.value, bottom.value) and not top.fraction and not bottom.fraction
     if top.value == bottom.value and not (dated and word == "ngày"):
         return said(over, "fraction.of-total")
@@ -173,7 +178,7 @@ def _decide(place: Place, end: int, after: int, top: Figure, bottom: Figure) -> 
         return said(over, "fraction.of-total")
     if bottom.value <= 4 and top.value < bottom.value and _people(place, after):
         return said(part, "fraction.share")
-    if (follows in OF_TOTAL_AFTER or word in ("hạng", "thứ")) and top.value < bottom.value:
+    if follows in OF_TOTAL_AFTER and top.value < bottom.value:
         return said(over, "fraction.of-total")
     if bottom.value <= 10 and top.value < bottom.value and _is_measure(place, after):
         return said(part, "fraction.share")

@@ -5,7 +5,7 @@ import re
 from service.reading.rules.place import Example, Family, Found, Place, Rule
 from service.reading.tokens import Kind
 
-_NUMBERING = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}(?=[.)]?\s+[^\W\d_])")
+_NUMBERING = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}(?=[.)]?\s+(?:\| *)?[^\W\d_])")
 
 _INITIALS = re.compile(r"[A-ZĐ](?:\.[A-ZĐ]){1,4}(?!\w)")
 
@@ -24,7 +24,7 @@ def numbering(place: Place) -> Found | None:
     found = _NUMBERING.match(place.text, place.pos)
     if found is None:
         return None
-    follows = place.text[found.end() :][:8].lstrip(".) \u00a0")
+    follows = place.text[found.end() :][:8].lstrip(".)| \u00a0")
     if not follows[:1].isupper():
         return None
     spoken = " chấm ".join(place.cardinal(part) for part in found.group().split("."))
@@ -87,6 +87,7 @@ FAMILY = Family(
     ),
     examples=(
         Example("2.1. Về phát triển", "hai chấm một. Về phát triển", "đề mục, không phải số thập phân"),
+        Example("1.1 | Thuế nhà đất", "một chấm một, Thuế nhà đất", "số thứ tự trong bảng"),
         Example("Đối tượng H. (sinh năm 1994)", "Đối tượng hát, sinh năm một nghìn chín trăm chín mươi tư", "tên viết tắt"),
     ),
 )  # fmt: skip

@@ -20,7 +20,6 @@ _NUMBER = re.compile(
     r"([A-ZĐƯ][A-Za-zĐĐđƯưy&]{0,11})(\d{0,2})((?:[-–/.][A-ZĐƯ][A-Za-zĐđƯư&]{0,11}\d{0,2}){0,4})(?![\w])"
 )
 _PART = re.compile(r"([-–/.])([A-ZĐƯ][A-Za-zĐđƯư&]{0,11})(\d{0,2})")
-_COURT_DOCUMENTS = re.compile(r"[A-ZĐƯ]{2,}")
 
 DOCUMENT_WORDS = frozenset(
     (
@@ -29,7 +28,6 @@ DOCUMENT_WORDS = frozenset(
     )
 )  # fmt: skip
 UNKNOWN_PART = "Ký hiệu văn bản chưa có trong bảng nên đọc từng chữ cái."
-NOT_DOCUMENTS = frozenset(("A", "B", "C", "D"))
 
 
 @cache

@@ -10,7 +10,6 @@ from service.reading.rules.place import Example, Family, Found, Place, Rule
 from service.reading.syllables import is_syllable
 from service.reading.tokens import Kind
 
-LONGEST_ADDRESS = 200
 LONGEST_LABEL = 40
 _EMAIL = re.compile(r"[A-Za-z0-9][\w.+\-]{0,63}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,5}")
 _URL = re.compile(r"(?:https?|ftp)://[^\s<>\"'“”()\[\]]{3,200}", re.IGNORECASE)

@@ -7,7 +7,6 @@ with pieces that tile the text from there to some later token boundary, or None.
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from service.article import BlockKind
 from service.reading.lexicon import Lexicon
 from service.reading.numbers import cardinal, decimal
 from service.reading.rules.initialisms import InitialismReading, read_initialism, spell
@@ -64,7 +63,6 @@ class Place:
         "_shouted",
         "article",
         "at",
-        "block_kind",
         "kinds",
         "last",
         "lexicon",
@@ -83,7 +81,6 @@ class Place:
         article: "ArticleContext",
         lexicon: Lexicon,
         settings: ReadingSettings,
-        block_kind: BlockKind,
     ) -> None:
         self.written = text
         if not text.isascii() and not WIDE.isdisjoint(text):
@@ -97,7 +94,6 @@ class Place:
         self.article = article
         self.settings = settings
         self.lexicon = lexicon
-        self.block_kind: BlockKind = block_kind
         self.at = 0
         self.score_at = -(10**9)
         """Token of the last dash that was a score."""

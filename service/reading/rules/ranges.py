@@ -43,6 +43,7 @@ COUNTED_AFTER = frozenset(
         "chiếc", "cái", "quả", "buổi", "học", "đêm", "trăm", "đội", "km2", "ha", "mm", "lượt", "cây", "vụ", "đợt",
     )
 )  # fmt: skip
+ELECTRIC_UNITS = frozenset(("V", "W", "A", "Hz", "kW", "kV"))
 FALLS = frozenset(("giảm", "lùi", "mất", "sụt"))
 RISES = frozenset(("tăng", "thêm", "cộng", "lên"))
 SCORES_LAST = 14
@@ -71,6 +72,8 @@ def dash(place: Place) -> Found | None:
     if not follows_number and not minus_follows:
         return _between_words(place, before, after, spaced=spaced)
     last = place.last
+    if _other_measure(place, before, after):
+        return (Silent(place.pos, end, "gạch giữa hai đại lượng"),)
     if (
         last is not None
         and last.end == place.starts[before + 1]
@@ -84,6 +87,16 @@ def dash(place: Place) -> Found | None:
     if _ends_amount(place, before):
         return place.one(end, "đến", "range.to")
     return (Silent(place.pos, end, "gạch nối"),)
+
+
+def _other_measure(place: Place, before: int, after: int) -> bool:
+    """ "12V-35W": volts and watts are no range."""
+    return (
+        place.texts[before] in ELECTRIC_UNITS
+        and after + 1 < len(place.texts)
+        and place.texts[after + 1] in ELECTRIC_UNITS
+        and place.texts[after + 1] != place.texts[before]
+    )
 
 
 def _is_rhesus(place: Place) -> bool:

@@ -25,8 +25,6 @@ WITH_LARGE_NUMBERS = frozenset(
 """Only after these L, C, D and M are counted."""
 SYLLABLES = frozenset(("vi", "xi", "mi", "di", "li", "i", "v", "x", "c", "d", "l", "m"))
 
-MAYBE_LETTERS = "Có thể là số La Mã hoặc chữ cái."
-
 
 def numeral(place: Place) -> Found | None:
     written = place.texts[place.at]
@@ -62,6 +60,8 @@ def numeral(place: Place) -> Found | None:
         return _said(place, end, value, word)
     spaced = place.text[end + 1 : end + 2].isspace() or len(place.text) == end + 1
     if before < 0 and following in (".", ")", "/", "-", ":", ",") and spaced and set(written) <= set("IVXL"):
+        return _heading(place, end, value, following)
+    if before < 0 and place.lower(place.after(place.at + 1)) == "|" and set(written) <= set("IVX"):
         return _heading(place, end, value, following)
     if len(written) == 1:
         return _in_a_row(place, before, end, value) if written in "IVX" else None
@@ -153,5 +153,6 @@ FAMILY = Family(
         Example("Quý I/2024", "Quý một năm hai nghìn không trăm hai mươi tư", "quý và năm"),
         Example("Vitamin C và vitamin D", "vitamin xê và vitamin đê", "chữ cái, không phải số"),
         Example("I. MỤC TIÊU", "một. mục tiêu", "đề mục"),
+        Example("V | Thu nội địa", "năm, Thu nội địa", "đề mục trong bảng"),
     ),
 )  # fmt: skip

@@ -103,6 +103,8 @@ def unit(place: Place) -> Found | None:
     before = place.before()
     if before < 0:
         return None if _is_page(place) else _column_unit(place, known)
+    if place.texts[before] == "|" and place.after(at + 1) < len(place.texts):
+        return said_unit(place, at, known) if place.texts[place.after(at + 1)] in "|/23²³" else None
     if len(known.written) > 1 and place.texts[at + 1 : at + 2] == ["/"] and place.texts[at + 2 : at + 3]:
         other = place.texts[at + 2]
         if other in units() or place.lowers[at + 2] in DENOMINATORS:
