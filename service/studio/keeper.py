@@ -26,6 +26,8 @@ LOSSLESS_WAITING: Final = 48
 LOSSLESS_BATCH: Final = 4
 LOOK_AGAIN_SECONDS: Final = 0.1
 """While somebody is served, lossless copies wait so long before looking whether there is time for them."""
+LOOKS: Final = 10
+"""After so many looks they are made all the same: another process may wait for the lock."""
 
 
 class Item(NamedTuple):
@@ -54,6 +56,7 @@ class Keeper:
         self._encode_lossless = encode_lossless
         self._queue: queue.Queue[Item | None] = queue.Queue(WAITING)
         self._later: deque[Item] = deque()
+        self._wanted = threading.Event()
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
 
@@ -63,6 +66,11 @@ class Keeper:
                 self._thread = threading.Thread(target=self._work, name="keeper", daemon=True)
                 self._thread.start()
         self._queue.put(item)
+
+    def hurry(self) -> None:
+        """Somebody waits for the lock of a segment: its lossless copy is not to wait any longer."""
+        if self._later:
+            self._wanted.set()
 
     def close(self) -> None:
         """Write what waits, then end."""
@@ -74,6 +82,7 @@ class Keeper:
 
     def _work(self) -> None:
         ended = False
+        looks = 0
         while not ended:
             batch, ended = self._next_batch()
             if batch:
@@ -81,8 +90,12 @@ class Keeper:
                 for item in batch:
                     item.kept()
                     self._later.append(item)
-            if len(self._later) > LOSSLESS_WAITING or not (batch or self._busy()):
+            looks = looks + 1 if not batch and self._later and self._busy() else 0
+            impatient = self._wanted.is_set() or looks > LOOKS
+            if impatient or len(self._later) > LOSSLESS_WAITING or not (batch or self._busy()):
                 self._write_lossless()
+                if not self._later:
+                    self._wanted.clear()
         while self._later:
             self._write_lossless()
 
@@ -92,7 +105,7 @@ class Keeper:
         while len(batch) < BATCH:
             try:
                 item = self._queue.get(
-                    block=not batch and (not self._later or self._busy()),
+                    block=not batch and not self._wanted.is_set() and (not self._later or self._busy()),
                     timeout=LOOK_AGAIN_SECONDS if self._later else None,
                 )
             except queue.Empty:

@@ -290,8 +290,15 @@ class Speaker:
         """Find or make the segment; `ready` hears of it before it is on the disk. Blocking. Raises SpeechFailed."""
         engine = self.chain.engine_of(voice)
         key = segment_key(engine, voice, spoken)
+        found = self._found(key, voice, codec) if self._cache.has_segment(key) else None
+        if found is not None:
+            self.metrics.segments_reused.inc()
+            ready(found)
+            return found
         with ExitStack() as held:
-            held.enter_context(self._locks.hold(key))
+            if not held.enter_context(self._locks.try_hold(key)):
+                self._keeper.hurry()
+                held.enter_context(self._locks.hold(key))
             found = None
             if self._cache.has_segment(key):
                 found = self._found(key, voice, codec) or self._converted(key, voice, codec)
