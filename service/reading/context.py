@@ -97,10 +97,12 @@ def _covered(words: list[str], letters: list[str]) -> str | None:
             at -= 1
         if at < 0 or not _begins(words[at], letter) or (words[at][-1] in ",;:.!?)" and at < len(words) - 1):
             return None
-    chosen = words[at:]
-    return " ".join(word.strip("“”\"'‘’,-–") for word in chosen if word.strip("“”\"'‘’,-–"))
+    cleaned = [word.strip(_QUOTES_AND_DASHES) for word in words[at:]]
+    said = [word for word in cleaned if word and word != "&"]
+    return " ".join(said) if all(map(str.isalpha, said)) else None
 
 
+_QUOTES_AND_DASHES = "“”\"'‘’,-–"
 _LINKING = frozenset(("và", "của", "về", "các", "cho", "&", "-", "–", "với", "ở", "trong"))
 
 

@@ -126,6 +126,8 @@ class Place:
         alternatives: tuple[str, ...] = (),
     ) -> Reading:
         """A Reading of [start, end); unsure exactly when a reason is given."""
+        if alternatives:
+            alternatives = tuple(other for other in alternatives if other != spoken)
         return Reading(
             start, end, self.written[start:end], spoken, rule, reason is None, reason, alternatives
         )

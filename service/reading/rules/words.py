@@ -132,6 +132,8 @@ def plain(place: Place) -> Found:
         if greek:
             return place.one(end, greek, "letter.greek")
         word = unicodedata.normalize("NFKC", word)
+        if is_syllable(word):
+            return place.one(end, word, "word")
         if not word.isalpha():
             return place.one(end, OTHER_SCRIPT, "foreign.script", LONE_LETTER)
     if len(word) > LONGEST_WORD:
