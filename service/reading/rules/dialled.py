@@ -9,7 +9,7 @@ from service.reading.numbers import spell_digits
 from service.reading.rules.place import Example, Family, Found, Place, Rule
 from service.reading.tokens import Kind
 
-_PHONE = re.compile(r"(?:\(?\+?84\)?[ .]?\d{1,3}|0\d{1,3}|1[89]00)(?:[ .-]?\d{2,8}){1,4}(?![\w]|[.,-]\d)")
+_PHONE = re.compile(r"(?:\(?\+?84\)?[ .]?\d{1,3}|0\d{1,3}|1[89]00)(?:[ .-]\d(?=[ .-]\d{3}))?(?:[ .-]?\d{2,8}){1,4}(?![\w]|[.,-]\d)")
 _BRACKETED_PHONE = re.compile(r"\((0\d{1,3}|\+?84)\)[ .]?\d{2,5}(?:[ .-]?\d{2,5}){0,4}(?!\w)")
 _PLUS_PHONE = re.compile(r"\+84[ .]?\d{1,3}(?:[ .-]?\d{2,4}){2,4}(?!\w)")
 _SHORT_NUMBER = re.compile(r"\d{3,5}(?![\w]|[.,]\d)")
