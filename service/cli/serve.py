@@ -49,7 +49,7 @@ def serve(host: str, port: int) -> None:
     settings = load_settings()
     configure_logging(settings.log_level, settings.log_format)
     listener = listening_socket(host, port)
-    app = create_app(build(settings))
+    app = create_app(build(settings, warm_engines=True))
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Báo Nói đang mở tại http://{shown}:{listener.getsockname()[1]}/  (dừng: Ctrl-C)")
     config = uvicorn.Config(

@@ -259,6 +259,16 @@ def test_a_wrong_setting_is_named(tmp_path, pasted, settings, told):
     assert "Traceback" not in result.stderr
 
 
+def test_a_data_folder_that_cannot_be_made_is_told_in_words(tmp_path, pasted):
+    (tmp_path / "tep").write_text("không phải thư mục", "utf-8")
+
+    told = baonoi(tmp_path, "import", str(pasted), BAONOI_DATA_DIR=str(tmp_path / "tep" / "data"))
+
+    assert told.returncode == 1
+    assert "BAONOI_DATA_DIR" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
 def test_a_port_in_use_is_told_with_what_to_do(tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
