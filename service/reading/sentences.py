@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from service.article import Block
 from service.reading.rules.dates import BETWEEN_DATES
+from service.reading.rules.ranges import BETWEEN_CONTACTS
 from service.reading.script import Reading, Sentence, Silent
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ def pause_mark(text: str, piece: Silent) -> str:
     written = text[piece.start]
     if written == "." and piece.end - piece.start > 1 and piece.reason == "dấu câu":
         return "…"
-    if piece.reason == BETWEEN_DATES:
+    if piece.reason in (BETWEEN_DATES, BETWEEN_CONTACTS):
         return ","
     if written in _DASHES:
         spaced = text[piece.start - 1 : piece.start].isspace() and text[piece.end : piece.end + 1].isspace()

@@ -4,6 +4,7 @@ import re
 
 from service.reading.numbers import spell_digits
 from service.reading.rules.place import Example, Family, Found, Piece, Place, Rule
+from service.reading.rules.units import CARATS
 from service.reading.script import Silent
 from service.reading.tokens import Kind
 
@@ -20,6 +21,7 @@ CODE_WORDS = {"BĐ": "báo động", "CK": "chuyên khoa", "Ø": "phi", "Φ": "p
 LETTER_NUMBER_AFTER = 3
 """Up to so many digits after letters are counted ("U22"), more are said one by one ("VN1234")."""
 
+ALARMS = {"BĐI": "báo động một", "BĐII": "báo động hai", "BĐIII": "báo động ba"}
 LOADS = frozenset(("tải", "trọng", "xe", "cầu", "hàng", "nặng", "cẩu"))
 """Before "18T" these speak of weight."""
 BILLION = "“B”, “M” sau một số thường là tỷ, triệu."
@@ -29,7 +31,10 @@ UNKNOWN_CODE = "Mã gồm chữ và số chưa có trong bảng."
 
 
 def alarm_level(place: Place) -> Found | None:
-    """ "BĐ III", "BĐ 2": alarm levels of rivers."""
+    """ "BĐ III", "BĐ 2", "BĐII": alarm levels of rivers."""
+    joined = ALARMS.get(place.texts[place.at])
+    if joined:
+        return place.one(place.starts[place.at + 1], joined, "code.alarm")
     if place.texts[place.at] != "BĐ":
         return None
     level = place.after(place.at + 1)
@@ -231,7 +236,8 @@ def letter_after_number(place: Place) -> Found | None:
     if _is_billion(place):
         large = "tỷ" if written == "B" else "triệu"
         return place.one(place.starts[at + 1], large, "money", BILLION, (place.letters(written),))
-    if written == "K" and int(place.texts[at - 1][-9:]) >= 10:
+    gold = place.texts[at - 1] in CARATS and "vàng" in place.words_before(8)
+    if written == "K" and int(place.texts[at - 1][-9:]) >= 10 and not gold:
         return place.one(place.starts[at + 1], place.settings.thousand, "money", THOUSAND, ("ca",))
     if written in ("t", "T") and (measure := _ton_or_age(place)):
         return place.one(place.starts[at + 1], measure, "unit")

@@ -9,7 +9,9 @@ from service.reading.numbers import spell_digits
 from service.reading.rules.place import Example, Family, Found, Place, Rule
 from service.reading.tokens import Kind
 
-_PHONE = re.compile(r"(?:\(?\+?84\)?[ .]?\d{1,3}|0\d{1,3}|1[89]00)(?:[ .-]\d(?=[ .-]\d{3}))?(?:[ .-]?\d{2,8}){1,4}(?![\w]|[.,-]\d)")
+_PHONE = re.compile(
+    r"(?:\(?\+?84\)?[ .]?\d{1,3}|0\d{1,3}|1[89]00)(?:[ .-]\d(?=[ .-]\d{3}))?(?:[ .-]?\d{2,8}){1,4}(?![\w]|[.,-]\d)"
+)
 _BRACKETED_PHONE = re.compile(r"\((0\d{1,3}|\+?84)\)[ .]?\d{2,5}(?:[ .-]?\d{2,5}){0,4}(?!\w)")
 _PLUS_PHONE = re.compile(r"\+84[ .]?\d{1,3}(?:[ .-]?\d{2,4}){2,4}(?!\w)")
 _SHORT_NUMBER = re.compile(r"\d{3,5}(?![\w]|[.,]\d)")
@@ -166,6 +168,9 @@ def account(place: Place) -> Found | None:
             "số seri",
         )
     ) or (len(digits) >= 9 and any(word in ACCOUNT_WORDS for word in place.words_before(8)))
+    alone = place.texts[place.at]
+    if len(alone) >= 5 and found.group() == alone and "mã" in place.words_before(2):
+        return place.one(found.end(), spell_digits(alone), "code.account")
     if named and len(digits) >= 5:
         return place.one(found.end(), spell_digits(digits), "code.account")
     alone = place.texts[place.at]

@@ -187,7 +187,7 @@ def _decide(place: Place, end: int, after: int, top: Figure, bottom: Figure) -> 
     if small and top.value < bottom.value and phrase.endswith(("trong đó", "trong số đó", "số đó")):
         return said(part, "fraction.share")
     if not dated:
-        if word in ("độ", "bậc", "hạng"):
+        if word in ("độ", "bậc", "hạng", "cấp"):
             return said(over, "fraction.of-total")
         if small and top.value < bottom.value:
             return said(part, "fraction.share")
@@ -197,7 +197,11 @@ def _decide(place: Place, end: int, after: int, top: Figure, bottom: Figure) -> 
     as_date = "ngày " + date_words(place, top.value, bottom.value)
     if small and top.value < bottom.value and top.value <= 4 and word in ABOUT:
         return said(part, "fraction.share")
-    if word in ("đạt", "được", "xếp", "điểm", "độ", "bậc") and bottom.value > 4 and top.value < bottom.value:
+    if (
+        word in ("đạt", "được", "xếp", "điểm", "độ", "bậc", "cấp")
+        and bottom.value > 4
+        and top.value < bottom.value
+    ):
         return said(over, "fraction.of-total")
     if top.value > bottom.value and not small:
         return said(as_date, "date.day-month")

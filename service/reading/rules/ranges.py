@@ -11,6 +11,7 @@ from service.reading.rules.units import MAGNITUDES, MINUTE_MARKS, MONEY_SIGNS, P
 from service.reading.script import Silent
 from service.reading.tokens import Kind
 
+BETWEEN_CONTACTS = "gạch giữa hai số liên lạc"
 ARROWS = frozenset("→÷➔➜⇒")
 DASHES = frozenset("-–—−‑‒")
 MINUS_SIGNS = frozenset("-–−")
@@ -72,6 +73,12 @@ def dash(place: Place) -> Found | None:
     if not follows_number and not minus_follows:
         return _between_words(place, before, after, spaced=spaced)
     last = place.last
+    if (
+        last is not None
+        and last.end == place.starts[before + 1]
+        and last.rule.startswith(("phone", "net", "code.account"))
+    ):
+        return (Silent(place.pos, end, BETWEEN_CONTACTS),)
     if _other_measure(place, before, after):
         return (Silent(place.pos, end, "gạch giữa hai đại lượng"),)
     if (

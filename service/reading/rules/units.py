@@ -27,6 +27,8 @@ SQUARE_SIGNS = {
     "㎡": "mét vuông", "㎢": "ki lô mét vuông", "㎥": "mét khối", "㎞": "ki lô mét", "㎝": "xen ti mét", "㎜": "mi li mét",
     "㎏": "ki lô gam", "㎎": "mi li gam", "㎖": "mi li lít", "㏊": "héc ta", "℃": "độ xê", "℉": "độ ép",
 }  # fmt: skip
+CARATS = frozenset(("9", "10", "14", "16", "18", "22", "24"))
+"""Purities of gold: "vàng 24k" is no thousand."""
 MINUTE_MARKS = frozenset("'′’")
 
 ELECTRIC = frozenset(
@@ -100,6 +102,8 @@ def unit(place: Place) -> Found | None:
     known = units().get(place.texts[at])
     if known is None:
         return None
+    if known.written == "k" and "vàng" in place.words_before(8) and place.texts[at - 1] in CARATS:
+        return place.one(place.starts[at + 1], place.letters("k"), "unit")
     before = place.before()
     if before < 0:
         return None if _is_page(place) else _column_unit(place, known)
@@ -261,7 +265,9 @@ def per(place: Place) -> Found | None:
         return None
     right = place.texts[following]
     if place.kinds[following] == Kind.DIGITS:
-        if place.kinds[at - 1] == Kind.DIGITS or not _measured(place, at) or not _is_amount(place, at):
+        if place.kinds[at - 1] == Kind.DIGITS or not _is_amount(place, at):
+            return None
+        if not _measured(place, at) and place.kinds[at - 1] != Kind.WORD:
             return None
     elif place.kinds[following] != Kind.WORD or not (
         (_measured(place, at) and (_is_amount(place, at) or place.texts[at - 1] in units()))
