@@ -13,12 +13,15 @@ from functools import partial
 
 from service.article import Article
 from service.errors import BaoNoiError
+from service.library.archive import Archive
 from service.library.articles import Articles
 from service.library.cache import Cache
 from service.library.database import Database, open_database, sqlite_url
+from service.library.errors import StoreUnusable
 from service.library.lexicons import Lexicons
 from service.library.lock import KeyLocks
 from service.library.notes import Changes, Notes
+from service.library.search import Search
 from service.library.store import FileStore
 from service.library.tokens import Tokens
 from service.settings import Settings
@@ -53,6 +56,8 @@ class Parts:
     engines: tuple[Engine, ...]
     speaker: Speaker
     desk: ArticleDesk
+    search: Search
+    archive: Archive
     lexicons: LexiconDesk
     audio: AudioDesk
     speech: SpeechDesk
@@ -83,35 +88,40 @@ def start_timer(seconds: float, action: Callable[[], None]) -> None:
     timer.start()
 
 
-def engines_of(settings: Settings) -> tuple[Engine, ...]:
-    """The engines that the operator's voices need, and the offline one always: it is the one that answers."""
-    wanted = {voice.partition(":")[0] for voice in settings.voices} | {"espeak"}
+def engines_of(settings: Settings, *, warm: bool) -> tuple[Engine, ...]:
+    """The engines that the operator's voices need, and the offline one always: it is the one that answers.
+
+    warm: start its workers now instead of at the first sentence.
+    """
     engines: list[Engine] = []
-    if "gtts" in wanted:
+    if any(voice.startswith("gtts:") for voice in settings.voices):
         from service.speech.gtts import GttsEngine  # brings requests; not needed for the offline voice
 
         engines.append(
             GttsEngine(parallel=settings.gtts_parallel, timeout_seconds=settings.gtts_timeout_seconds)
         )
-    if "espeak" in wanted:
-        engines.append(EspeakEngine(workers=settings.espeak_processes, warm=True))
-    return tuple(engines)
+    return (*engines, EspeakEngine(workers=settings.espeak_processes, warm=warm))
 
 
 def build(
     settings: Settings,
     *,
     engines: tuple[Engine, ...] | None = None,
+    warm_engines: bool = False,
     start_timer: Callable[[float, Callable[[], None]], None] = start_timer,
 ) -> Parts:
     """All parts, open. Raises BaoNoiError in words when the database, the folder or the settings can't be used.
 
-    engines: given by tests and by programs that bring their own voices. start_timer: given by tests.
+    engines: given by tests and by programs that bring their own voices. warm_engines: for a site that is to answer
+    at once. start_timer: given by tests.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnusable(folder=settings.data_dir, detail=error.strerror or error) from error
     address = settings.database_url or sqlite_url(settings.data_dir / "baonoi.sqlite3")
     database = open_database(address)
-    engines = engines_of(settings) if engines is None else engines
+    engines = engines_of(settings, warm=warm_engines) if engines is None else engines
     chrome = BUILTIN if settings.portals is None else load_chrome([PORTALS, settings.portals])
     metrics = Metrics()
     store = FileStore(settings.audio_folder)
@@ -158,6 +168,8 @@ def build(
         engines=engines,
         speaker=speaker,
         desk=desk,
+        search=Search(database),
+        archive=Archive(database),
         lexicons=lexicons,
         audio=audio,
         speech=SpeechDesk(speaker, cache),
@@ -177,6 +189,7 @@ def _warm(audio: AudioDesk, article: Article) -> None:
 def make_ready(parts: Parts) -> None:
     """What a site does once when it starts: remove what killed writers left, add the demo articles."""
     parts.store.clean(time.time())
+    parts.search.catch_up()
     add_demo_articles(parts)
 
 

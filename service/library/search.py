@@ -9,13 +9,13 @@ When nothing is found, another spelling is tried and named. Never writes, but fo
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from service.library import folding, spelling
+from service.library.archive import Period
 from service.library.articles import ArticleSummary, from_json, summary_of
 from service.library.database import Database
 from service.library.errors import NoSuchResultPage
@@ -51,13 +51,6 @@ BATCH_ARTICLES: Final = 100
 FOLDING_NOTE: Final = "search-folding"
 
 _TITLE, _HEAD, _WHOLE = SEARCH_INDEXES
-
-
-class Period(NamedTuple):
-    """From a moment (aware) to before another."""
-
-    since: datetime
-    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
