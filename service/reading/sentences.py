@@ -45,9 +45,32 @@ PAUSING = frozenset(("dấu câu", "dấu kết thúc văn bản", "dấu ngăn 
 _DASHES = frozenset("-–—")
 _ENDS = frozenset(".?!…")
 _CLOSERS = frozenset("\"'”’»)]")
-_STRONG_TURNS = frozenset(("để", "nhằm", "nhưng", "đồng", "song", "do", "vì", "khi", "nếu", "nên", "hoặc"))
+_STRONG_TURNS = frozenset(("để", "nhằm", "nhưng", "do", "vì", "khi", "nếu", "nên", "hoặc"))
 _WEAK_TURNS = frozenset(("và",))
 """Words before which a long sentence may breathe; the weak ones only when nothing better came."""
+_HOLDS_ON = frozenset(
+    (
+        "trước",
+        "sau",
+        "trong",
+        "ngay",
+        "trở",
+        "bởi",
+        "tự",
+        "lý",
+        "lí",
+        "mỗi",
+        "từ",
+        "đến",
+        "tới",
+        "đôi",
+        "tạo",
+        "làm",
+        "là",
+        "như",
+    )
+)
+"""After these no breath is taken: "trước khi", "tự do", "trở nên"."""
 
 
 def sentences(
@@ -165,7 +188,7 @@ def spoken_with_pauses(text: str, group: Sequence["Piece"], breath: int) -> str:
             letters = sum(map(len, words[turn:]))
             turn = 0
         if letters > breath // 2:
-            if spoken in _STRONG_TURNS:
+            if spoken in _STRONG_TURNS and not (words and words[-1] in _HOLDS_ON):
                 turn, turn_is_strong = len(words), True
             elif spoken in _WEAK_TURNS and not (turn and turn_is_strong):
                 turn, turn_is_strong = len(words), False

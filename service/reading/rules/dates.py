@@ -48,6 +48,15 @@ NAMED_AFTER_DAYS = frozenset(
         "htx", "hẻm", "xí", "nghiệp", "ngữ",
     )
 )  # fmt: skip
+STREETS = frozenset(("đường", "phố", "cầu", "chợ", "phường"))
+"""What is named after days that only the place remembers ("cầu 14/9"); numbers after these are nothing else."""
+COUNTED = frozenset(
+    (
+        "tháng", "ngày", "giờ", "tuổi", "năm", "triệu", "tỷ", "nghìn", "độ", "lần", "người", "con", "km", "m", "mét", "làn",
+        "cây", "phút",
+    )
+)  # fmt: skip
+"""After these two numbers with a dash are a range: "đường 3-4 km"."""
 FEAST_WORDS = frozenset(("ngày", "lễ", "dịp", "niệm", "mừng", "tết", "nhân", "quốc"))
 """Somewhere before a holiday written with a dash ("ngày Quốc tế Thiếu nhi 1-6")."""
 CLEARLY_SHARED = frozenset(("số", "diện", "dân", "quãng", "chặng", "tổng"))
@@ -234,6 +243,8 @@ def month_year(place: Place) -> Found | None:
         return place.one(found.end(), f"{cardinal(month)} năm {place.cardinal(year)}", "date.turn")
     if mark != "/" and word != "tháng":
         return None
+    if place.text[found.end() : found.end() + 1] == "/":
+        return None
     if mark == "/" and word in ("số", "lệ"):
         return None
     return place.one(found.end(), _month_of_year(place, month, year), "date.month")
@@ -338,7 +349,8 @@ def day_month(place: Place) -> Found | None:
     before = place.before()
     word = place.lower(before)
     if mark != "/":
-        if word in NAMED_AFTER_DAYS and (int(day), int(month)) in HOLIDAYS:
+        counted = place.lower(place.after(place.at + 3)) in COUNTED
+        if not counted and _is_named_after(place, word, int(day), int(month)):
             return place.one(found.end(), date_words(place, int(day), int(month), named=True), "date.named")
         if not _hyphen_is_a_date(place, found.end(), word, mark, day, month):
             return None
@@ -360,27 +372,14 @@ def day_month(place: Place) -> Found | None:
 def _hyphen_is_a_date(place: Place, end: int, word: str, mark: str, day: str, month: str) -> bool:
     after = place.token_at(end)
     follows = place.lower(place.after(after)) if after >= 0 else ""
-    if follows in (
-        "tháng",
-        "ngày",
-        "giờ",
-        "tuổi",
-        "năm",
-        "triệu",
-        "tỷ",
-        "nghìn",
-        "độ",
-        "lần",
-        "người",
-        "con",
-    ):
+    if follows in COUNTED:
         return False
-    if word in ("ngày", "mùng", "mồng", "hôm"):
+    if word in ("ngày", "mùng", "mồng", "hôm") or (mark == "-" and word in ("nay", "qua")):
         return True
     if mark == "." and word == "từ":
         return place.before(place.before()) < 0 and follows == ","
     if mark == ".":
-        return word in ("sáng", "trưa", "chiều", "tối", "đêm", "dịp", "lễ")
+        return word in ("sáng", "trưa", "chiều", "tối", "đêm", "dịp", "lễ", "nay", "qua", "mai", "sớm")
     if word in ("sáng", "trưa", "chiều", "tối", "đêm"):
         return not place.article.sport and follows != "h"
     if int(day) > int(month) and (
@@ -388,6 +387,8 @@ def _hyphen_is_a_date(place: Place, end: int, word: str, mark: str, day: str, mo
     ):
         return not place.article.sport or word in WEEKDAYS
     if word == "vào" or (word in ("và", ",") and _is_dashed_pair(place, place.before(place.before()))):
+        return True
+    if word == "và" and place.lower(place.before(place.before(place.before()))) == "ngày":
         return True
     if (int(day), int(month)) not in HOLIDAYS:
         return False
@@ -398,7 +399,8 @@ def _is_dashed_pair(place: Place, last: int) -> bool:
     """Whether another date with a dash ends at `last`: "8-3 và 20-10"."""
     if last < 2 or place.texts[last - 1] != "-" or place.score_at == last - 1:
         return False
-    return place.kinds[last] == place.kinds[last - 2] == Kind.DIGITS
+    dated = place.last is not None and place.last.rule.startswith("date")
+    return dated and place.kinds[last] == place.kinds[last - 2] == Kind.DIGITS
 
 
 def _in_bracket_after_day(place: Place) -> bool:
@@ -423,8 +425,8 @@ def _in_list_of_days(place: Place, *, surely: bool) -> bool:
 
 def _is_named_after(place: Place, word: str, day: int, month: int) -> bool:
     return (
-        word in NAMED_AFTER_DAYS and (day, month) in HOLIDAYS and not place.phrase_before(2).startswith("số ")
-    )
+        word in STREETS or (word in NAMED_AFTER_DAYS and (day, month) in HOLIDAYS)
+    ) and not place.phrase_before(2).startswith("số ")
 
 
 def calls_for_date(place: Place, word: str, day: int, month: int) -> bool:

@@ -57,9 +57,11 @@ def initial(place: Place) -> Found | None:
     if len(written) != 1 or not written.isupper() or place.texts[at + 1 : at + 2] != ["."]:
         return None
     before = place.before()
+    follows = place.after(at + 2)
+    if _goes_on(place, before, follows):
+        return place.one(place.starts[at + 2], place.letters(written), "letter.initial")
     if before < 0 or place.kinds[before] != Kind.WORD:
         return None
-    follows = place.after(at + 2)
     titled = place.lowers[before] in TITLES
     if follows >= len(place.kinds):
         return place.one(place.starts[at + 1], place.letters(written), "letter.initial") if titled else None
@@ -77,6 +79,15 @@ def initial(place: Place) -> Found | None:
     return place.one(end, place.letters(written), "letter.initial")
 
 
+def _goes_on(place: Place, before: int, follows: int) -> bool:
+    """Whether the sentence goes on after an initial: "T. cùng đồng phạm", "nơi ở của T., cơ quan"."""
+    if before < 0 or follows >= len(place.kinds) or not place.texts[place.at].isascii():
+        return False
+    if place.texts[follows] == ",":
+        return follows == place.at + 2
+    return follows > place.at + 2 and place.kinds[follows] == Kind.WORD and place.texts[follows].islower()
+
+
 FAMILY = Family(
     title="Đề mục và tên viết tắt",
     about="Số thứ tự đầu dòng; chữ cái đầu của tên người.",
@@ -88,6 +99,7 @@ FAMILY = Family(
     examples=(
         Example("2.1. Về phát triển", "hai chấm một. Về phát triển", "đề mục, không phải số thập phân"),
         Example("1.1 | Thuế nhà đất", "một chấm một, Thuế nhà đất", "số thứ tự trong bảng"),
+        Example("buộc T. bồi thường", "buộc tê bồi thường", "dấu chấm sau chữ cái đầu không kết thúc câu"),
         Example("Đối tượng H. (sinh năm 1994)", "Đối tượng hát, sinh năm một nghìn chín trăm chín mươi tư", "tên viết tắt"),
     ),
 )  # fmt: skip

@@ -228,7 +228,7 @@ def powered_unit(place: Place) -> Found | None:
     if known is None or known.kind != "measure":
         return None
     before = place.before()
-    if place.texts[at][0].isupper() and (before < 0 or place.kinds[before] == Kind.WORD):
+    if place.texts[at][0].isupper() and (before < 0 or place.kinds[before] != Kind.DIGITS):
         return None
     found = said_unit(place, at, known)
     return found if found[-1].end > place.starts[at + 1] else None
@@ -264,6 +264,8 @@ def per(place: Place) -> Found | None:
     if following >= len(place.kinds):
         return None
     right = place.texts[following]
+    if right.isupper() and place.kinds[following + 1 : following + 2] == [Kind.DIGITS]:
+        return None
     if place.kinds[following] == Kind.DIGITS:
         if place.kinds[at - 1] == Kind.DIGITS or not _is_amount(place, at):
             return None
@@ -420,7 +422,9 @@ def times_sign(place: Place) -> Found | None:
     if before < 0 or after >= len(place.kinds) or place.kinds[after] != Kind.DIGITS:
         return None
     counted = place.before(before) if place.kinds[before] == Kind.WORD else before
-    if counted < 0 or place.kinds[counted] != Kind.DIGITS:
+    if counted < 0 or (
+        place.kinds[counted] != Kind.DIGITS and Kind.DIGITS not in place.kinds[max(0, before - 4) : before]
+    ):
         return None
     return place.one(place.pos + 1, "nhân", "number.times")
 
