@@ -9,7 +9,7 @@ from service.reading.script import Silent
 from service.reading.tokens import Kind
 
 _CODE_TAIL = re.compile(r"(?:-\d{1,6}){1,4}(?![\w-])")
-_DECIMAL_TAIL = re.compile(r"(\d{1,3})\.(\d{1,2})(?![\w]|[.,]\d)")
+_DECIMAL_TAIL = re.compile(r"\d{1,3}(?:\.\d{1,2}){1,3}(?![\w]|[.,]\d)")
 
 
 ROADS = {
@@ -173,9 +173,10 @@ def letters_and_number(place: Place) -> Found | None:
         pieces.append(Silent(place.starts[at + 1], place.starts[at + 2], "gạch nối"))
     digits = place.texts[number_at]
     if not dash and (decimal := _DECIMAL_TAIL.match(place.text, place.starts[number_at])):
-        tail = decimal.group(2)
-        said_tail = spell_digits(tail) if tail.startswith("0") else place.cardinal(tail)
-        spoken = f"{place.cardinal(decimal.group(1))} chấm {said_tail}"
+        parts = decimal.group().split(".")
+        spoken = " chấm ".join(
+            spell_digits(part) if part.startswith("0") else place.cardinal(part) for part in parts
+        )
         pieces.append(place.said(place.starts[number_at], decimal.end(), spoken, "code.number"))
         return tuple(pieces)
     one_by_one = len(digits) > LETTER_NUMBER_AFTER or (digits.startswith("0") and len(digits) > 1)

@@ -169,7 +169,7 @@ def account(place: Place) -> Found | None:
         )
     ) or (len(digits) >= 9 and any(word in ACCOUNT_WORDS for word in place.words_before(8)))
     alone = place.texts[place.at]
-    if len(alone) >= 5 and found.group() == alone and "mã" in place.words_before(2):
+    if len(alone) >= 5 and found.group() == alone and "mã" in place.words_before(3):
         return place.one(found.end(), spell_digits(alone), "code.account")
     if named and len(digits) >= 5:
         return place.one(found.end(), spell_digits(digits), "code.account")

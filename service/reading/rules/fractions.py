@@ -182,6 +182,8 @@ def _decide(place: Place, end: int, after: int, top: Figure, bottom: Figure) -> 
         return said(over, "fraction.of-total")
     if bottom.value <= 10 and top.value < bottom.value and _is_measure(place, after):
         return said(part, "fraction.share")
+    if small and top.value < bottom.value and word in ("suất", "lệ"):
+        return said(part, "fraction.share")
     if word == "lớp":
         return said(f"{top.spoken} {bottom.spoken}", "address.number")
     if small and top.value < bottom.value and phrase.endswith(("trong đó", "trong số đó", "số đó")):

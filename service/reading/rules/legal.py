@@ -51,7 +51,7 @@ def document_number(place: Place) -> Found | None:
     heads_document = any(word in DOCUMENT_WORDS for word in place.words_before(2))
     if first not in known and not year and not (heads_document and rest):
         return None
-    if first not in known and not heads_document:
+    if first not in known and not heads_document and not year:
         return None
     pieces: list[Piece] = []
     spoken = place.cardinal(number) if len(number.lstrip("0")) else "không"
