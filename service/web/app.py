@@ -25,6 +25,7 @@ from service.errors import BaoNoiError
 from service.studio.renditions import NoSuchAudio
 from service.web import urls
 from service.web.api import routes as api_routes
+from service.web.api import search as search_routes
 from service.web.api import speech as speech_routes
 from service.web.html import RenderedPages
 from service.web.logs import RequestLog
@@ -32,6 +33,8 @@ from service.web.newsstand import StudioNewsstand
 from service.web.problems import RETRY_AFTER_SECONDS, as_error, log_unexpected, problem, wants_problem
 from service.web.ranges import AudioFile, AudioFiles
 from service.web.reader.assets import Assets
+from service.web.reader.finder import Finder
+from service.web.reader.finding import create_finding_router
 from service.web.reader.routes import ReaderPages, create_reader_router
 from service.web.security import BodyLimit, BodyTooLarge, SecurityHeaders
 from service.wiring import Parts, make_ready
@@ -40,6 +43,9 @@ _log = logging.getLogger(__name__)
 
 CATCH_UP_SECONDS = 2.0
 """How often to look for articles that another process published."""
+
+CHORE_PAUSE_SECONDS = 0.05
+"""Between two parts of a long chore, so that others get their turn."""
 
 DESCRIPTION = (
     "Vietnamese news articles as speech people can rely on. Texts of errors are Vietnamese and English."
@@ -79,7 +85,10 @@ def create_app(parts: Parts) -> FastAPI:
     pages = ReaderPages(newsstand, local_now, RenderedPages(), Assets())
     _add_health(app, parts)
     app.include_router(api_routes.router)
+    app.include_router(search_routes.router)
     app.include_router(speech_routes.router)
+    finder = Finder(parts.search, parts.archive, parts.settings.zone, newsstand.summary)
+    app.include_router(create_finding_router(pages, finder))
     app.include_router(create_reader_router(pages))
     answer_error = _error_answers(app, pages)
     _add_middleware(app, parts, answer_error)
@@ -157,6 +166,7 @@ async def _life(parts: Parts) -> AsyncGenerator[None]:
     await run_in_threadpool(make_ready, parts)
     chores = [
         asyncio.create_task(_again_and_again(parts.settings.remake_seconds, parts.audio.remake)),
+        asyncio.create_task(_until_done(parts.search.catch_up)),
     ]
     if parts.settings.warm:
         chores.append(asyncio.create_task(_again_and_again(CATCH_UP_SECONDS, parts.audio.catch_up)))
@@ -167,6 +177,17 @@ async def _life(parts: Parts) -> AsyncGenerator[None]:
             chore.cancel()
         await asyncio.gather(*chores, return_exceptions=True)
         await run_in_threadpool(parts.close)
+
+
+async def _until_done(chore: Callable[[], int]) -> None:
+    """Run a chore until it finds nothing to do; what goes wrong is logged and tried again."""
+    left = 1
+    while left:
+        await asyncio.sleep(CHORE_PAUSE_SECONDS)
+        try:
+            left = await run_in_threadpool(chore)
+        except BaoNoiError as error:
+            _log.warning("a chore was not done: %s", error.en_text)
 
 
 async def _again_and_again(seconds: float, chore: Callable[[], object]) -> None:

@@ -7,7 +7,7 @@ Law, property-tested: the pieces of a block, joined, are exactly the block's tex
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -22,7 +22,6 @@ from service.web.reader.newsstand import AudioInfo, Summary
 NEWEST_BESIDE_LEAD = 3
 FRONT_PAGE_ARTICLES = 40
 FRONT_PAGE_PER_SECTION = 3
-SECTION_PAGE_ARTICLES = 50
 MAX_FILE_NAME_CHARS = 80
 
 _MARKER = re.compile(r"(?:\d{1,3}|[a-zđ]|[ivx]{1,5})[.)]\s")
@@ -153,10 +152,30 @@ class FrontPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Pager:
+    """previous, following: addresses; None at either end."""
+
+    page: int
+    pages: int
+    previous: str | None
+    following: str | None
+
+    @staticmethod
+    def of(page: int, pages: int, address: Callable[[int], str]) -> "Pager":
+        return Pager(
+            page,
+            pages,
+            address(page - 1) if page > 1 else None,
+            address(page + 1) if page < pages else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class SectionPage:
     name: str
     sections: tuple[str, ...]
     stories: tuple[Summary, ...]
+    pager: Pager
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from service.library.articles import ArticleSummary
 from service.reading.script import Script
 from service.studio.renditions import KeptAudio, Timed
 from service.web import urls
-from service.web.reader.newsstand import AudioInfo, Summary
+from service.web.reader.newsstand import AudioInfo, StoriesPage, Summary
 from service.wiring import Parts
 
 PAGE_FORMATS = ("mp3", "opus", "wav")
@@ -37,12 +37,16 @@ class StudioNewsstand:
         known = self._lists.get((limit, section))
         if known is not None and changes is not None and known[0] == changes:
             return known[1]
-        summaries = tuple(self._summary(each) for each in self._parts.desk.latest(limit, section=section))
+        summaries = tuple(self.summary(each) for each in self._parts.desk.latest(limit, section=section))
         if changes is not None:
             if len(self._lists) >= LISTS_KEPT:
                 self._lists.clear()
             self._lists[limit, section] = (changes, summaries)
         return summaries
+
+    def listed(self, page: int, section: str) -> StoriesPage:
+        listed = self._parts.archive.page(page, section=section)
+        return StoriesPage(tuple(map(self.summary, listed.articles)), listed.page, listed.pages, listed.total)
 
     def sections(self) -> tuple[str, ...]:
         changes = self._parts.changes.count()
@@ -92,7 +96,8 @@ class StudioNewsstand:
         self._editions[article_id] = (changes, edition)
         return edition
 
-    def _summary(self, summary: ArticleSummary) -> Summary:
+    def summary(self, summary: ArticleSummary) -> Summary:
+        """An article as lists show it."""
         published: datetime | None = summary.published_at
         return Summary(
             id=summary.id,

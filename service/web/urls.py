@@ -6,11 +6,14 @@ Pure: no request, no settings.
 
 import re
 import unicodedata
+from datetime import date
 from urllib.parse import quote, urlsplit
 
 FRONT = "/"
 DISPLAY = "/hien-thi"
 KEYS = "/phim-tat"
+FIND = "/tim"
+ARCHIVE = "/bao-cu"
 STATIC = "/static/"
 FAVICON = "/favicon.ico"
 ROBOTS = "/robots.txt"
@@ -21,7 +24,8 @@ SECTIONS_FRAGMENT = "chuyen-muc"
 LISTEN_FRAGMENT = "nghe"
 
 MAX_SLUG_CHARS = 80
-MAX_RETURN_CHARS = 500
+MAX_RETURN_CHARS = 2_000
+"""The longest query of Vietnamese letters, each written as nine characters."""
 MAX_ID_DIGITS = 18
 """The largest ids that SQLite and PostgreSQL can hold have 19 digits."""
 
@@ -51,8 +55,27 @@ def listen(article_id: int, title: str) -> str:
     return f"{article(article_id, title)}#{LISTEN_FRAGMENT}"
 
 
-def section(name: str) -> str:
-    return f"/muc/{slug(name)}"
+def section(name: str, page: int = 1) -> str:
+    return _on_page(f"/muc/{slug(name)}", page)
+
+
+def find(typed: str = "", *, section_slug: str = "", dates: str = "", page: int = 1, edition: int = 0) -> str:
+    """A page of search results. edition: what the first page was searched in, so that the pages fit together."""
+    fields = {"q": typed, "muc": section_slug, "ngay": dates}
+    if page > 1:
+        fields |= {"trang": str(page), "moc": str(edition)}
+    query = "&".join(f"{name}={quote(value, safe='')}" for name, value in fields.items() if value)
+    return f"{FIND}?{query}" if query else FIND
+
+
+def archive(day: date, *, whole_month: bool = False, page: int = 1) -> str:
+    """The articles of a day, or the days of its month."""
+    month = f"{ARCHIVE}/{day.year:04}/{day.month:02}"
+    return month if whole_month else _on_page(f"{month}/{day.day:02}", page)
+
+
+def _on_page(path: str, page: int) -> str:
+    return path if page == 1 else f"{path}?trang={page}"
 
 
 def article_audio(article_id: int, extension: str) -> str:
@@ -93,6 +116,13 @@ def parse_article_id(digits: str) -> int | None:
     """The id written in an address, None for what cannot be one ("٣", "-1", forty digits)."""
     if not (digits.isascii() and digits.isdigit()) or len(digits) > MAX_ID_DIGITS:
         return None
+    return int(digits)
+
+
+def parse_number(digits: str, most_digits: int) -> int:
+    """The number written in an address; 0, which no page and no year has, for what is none or is longer."""
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > most_digits:
+        return 0
     return int(digits)
 
 

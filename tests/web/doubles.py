@@ -13,10 +13,11 @@ from starlette.responses import Response
 
 from service.article import Article, Block
 from service.errors import ArticleWithdrawn, BaoNoiError, NoSuchArticle
+from service.library.errors import NoSuchResultPage
 from service.reading.script import Reading, Script, Sentence
 from service.web.html import RenderedPages
 from service.web.reader.assets import Assets
-from service.web.reader.newsstand import AudioInfo, Newsstand, Summary
+from service.web.reader.newsstand import AudioInfo, Newsstand, StoriesPage, Summary
 from service.web.reader.routes import ReaderPages, create_reader_router
 from service.web.security import SecurityHeaders
 
@@ -49,6 +50,7 @@ class MemoryNewsstand:
         self.withdrawn: set[int] = set()
         self.audio_of_all = audio or AudioInfo("Giọng máy miền Bắc")
         self.remembers = remembers
+        self.page_stories = 40
         self.asked = 0
         self.trouble: Exception | None = None
         """Raised instead of giving an article."""
@@ -75,6 +77,14 @@ class MemoryNewsstand:
             Summary(a.id or 0, a.title, a.lead, a.section, a.published_at, a.word_count / 3.5, a.word_count)
             for a in chosen[:limit]
         )
+
+    def listed(self, page: int, section: str) -> StoriesPage:
+        every = self.latest(len(self.articles), section)
+        pages = max(1, -(-len(every) // self.page_stories))
+        if not 1 <= page <= pages:
+            raise NoSuchResultPage(page=page, last=pages)
+        shown = every[(page - 1) * self.page_stories : page * self.page_stories]
+        return StoriesPage(shown, page, pages, len(every))
 
     def sections(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(a.section for a in self.articles.values() if a.section))

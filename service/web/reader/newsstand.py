@@ -21,6 +21,15 @@ class Summary(NamedTuple):
     word_count: int
 
 
+class StoriesPage(NamedTuple):
+    """One page of a list. page: counted from 1. pages: at least 1. total: stories on all pages."""
+
+    stories: tuple[Summary, ...]
+    page: int
+    pages: int
+    total: int
+
+
 def _no_addresses() -> dict[str, str]:
     return {}
 
@@ -58,6 +67,10 @@ class Newsstand(Protocol):
 
     def latest(self, limit: int, section: str | None = None) -> tuple[Summary, ...]:
         """Published articles, newest first."""
+        ...
+
+    def listed(self, page: int, section: str) -> StoriesPage:
+        """A page of a section, newest first. Raises NoSuchResultPage."""
         ...
 
     def sections(self) -> tuple[str, ...]:

@@ -18,10 +18,10 @@ from service.web import display as display_settings
 from service.web import urls
 from service.web.contexts import (
     FRONT_PAGE_ARTICLES,
-    SECTION_PAGE_ARTICLES,
     ArticlePage,
     ErrorPage,
     FrontPage,
+    Pager,
     SectionPage,
     SettingsPage,
 )
@@ -29,9 +29,11 @@ from service.web.display import Display
 from service.web.html import PAGE_HEADERS, Rendered, RenderedPages, Templates
 from service.web.reader.assets import Assets
 from service.web.reader.newsstand import Newsstand
+from service.web.site import Site
 
 MAX_FORM_BYTES = 4_000
 MAX_FORM_FIELDS = 20
+MAX_PAGE_DIGITS = 7
 
 
 class NoSuchPage(BaoNoiError):
@@ -52,17 +54,25 @@ class ReaderPages:
     """Everything the routes share. now: the clock, in the site's time zone."""
 
     def __init__(
-        self, newsstand: Newsstand, now: Callable[[], datetime], kept: RenderedPages, assets: Assets
+        self,
+        newsstand: Newsstand,
+        now: Callable[[], datetime],
+        kept: RenderedPages,
+        assets: Assets,
+        site: Site | None = None,
     ) -> None:
         self.newsstand = newsstand
         self.now = now
         self.kept = kept
         self.assets = assets
+        self.site = site or Site()
         self.templates = Templates(assets.url)
 
-    def render(self, template: str, display: Display, path: str, page: object) -> Rendered:
-        """path: the page's own address, to which the size buttons return."""
-        return self.templates.render(template, display=display, path=path, page=page)
+    def render(self, template: str, display: Display, path: str, page: object, address: str = "") -> Rendered:
+        """path: the page's own address, to which the size buttons return. address: what whole addresses begin with."""
+        return self.templates.render(
+            template, display=display, path=path, page=page, site=self.site, address=address
+        )
 
     def kept_or_rendered(self, key: Hashable, render: Callable[[], Rendered]) -> Rendered:
         page = self.kept.get(key)
@@ -89,6 +99,11 @@ class ReaderPages:
 
 def display_of(request: Request) -> Display:
     return display_settings.from_cookie(request.cookies.get(display_settings.COOKIE))
+
+
+def page_number(request: Request) -> int:
+    """Which page of a list is asked for, from 1; 0 for what is no number."""
+    return urls.parse_number(request.query_params.get("trang", "1"), MAX_PAGE_DIGITS)
 
 
 def create_reader_router(pages: ReaderPages) -> APIRouter:
@@ -143,11 +158,13 @@ def create_reader_router(pages: ReaderPages) -> APIRouter:
             name = next((name for name in sections if urls.slug(name) == wanted), None)
             if name is None:
                 raise NoSuchPage(path=request.scope["path"][:200])
-            stories = pages.newsstand.latest(SECTION_PAGE_ARTICLES, name)
-            page = SectionPage(name, sections, stories)
+            found = pages.newsstand.listed(page_number(request), name)
+            pager = Pager.of(found.page, found.pages, lambda number: urls.section(name, number))
+            page = SectionPage(name, sections, found.stories, pager)
+            address = pages.site.address(request)
             return pages.kept_or_rendered(
                 ("section", page, display),
-                lambda: pages.render("pages/section.html", display, urls.section(name), page),
+                lambda: pages.render("pages/section.html", display, urls.section(name, found.page), page),
             )
 
         return (await run_in_threadpool(render)).response(request, PAGE_HEADERS)
