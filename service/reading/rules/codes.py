@@ -3,6 +3,7 @@
 import re
 
 from service.reading.numbers import spell_digits
+from service.reading.rules.calendar_words import month_words
 from service.reading.rules.place import Example, Family, Found, Piece, Place, Rule
 from service.reading.rules.units import CARATS
 from service.reading.script import Silent
@@ -202,8 +203,6 @@ def _tail(place: Place, tail: re.Match[str]) -> list[Piece]:
 
 def _short_month(place: Place, number_at: int) -> Found | None:
     """ "T11/2025" is "tháng mười một năm ..."."""
-    from service.reading.rules.dates import month_words
-
     year_at = number_at + 2
     if place.kinds[year_at : year_at + 1] != [Kind.DIGITS] or len(place.texts[year_at]) != 4:
         return None

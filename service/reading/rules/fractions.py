@@ -5,7 +5,7 @@ The words around decide; what nothing decides is said the likeliest way and flag
 
 import re
 
-from service.reading.rules.dates import HOLIDAYS, date_words, is_day
+from service.reading.rules.calendar_words import HOLIDAYS, date_words, is_day
 from service.reading.rules.figures import Figure, figure_at
 from service.reading.rules.place import Example, Family, Found, Place, Rule
 from service.reading.rules.units import units
@@ -71,6 +71,8 @@ PEOPLE = frozenset(
 MEASURES = frozenset(("lít", "mét", "giờ", "giây", "cân", "tấn", "thìa", "bát", "chặng"))
 RANKED = frozenset(("hạng", "thứ"))
 """Before a place among so many: "xếp thứ 5/28"."""
+SETS_LAST = 8
+"""Tokens after a score in which a pair with a stroke is a set: "3-1 (25/21, 23/25)"."""
 SCALE_WORDS = frozenset(("lệ", "đồ", "hình"))
 
 SHARE_OR_DATE = "Có thể là phân số hoặc ngày tháng."
@@ -152,6 +154,10 @@ def _decide(place: Place, end: int, after: int, top: Figure, bottom: Figure) -> 
     def said(spoken: str, rule: str, reason: str | None = None, others: tuple[str, ...] = ()) -> Found:
         return place.one(end, spoken, rule, reason, others)
 
+    among_sets = place.at - place.score_at <= SETS_LAST and not is_day(top.value, bottom.value)
+    if among_sets and max(top.value, bottom.value) in range(11, 40):
+        place.score_at = place.at
+        return said(f"{top.spoken} {bottom.spoken}", "score")
     if (top.whole, bottom.whole) in (("24", "24"), ("24", "7")):
         return said(over, "fraction.round-the-clock")
     numbered = word == "số" and 1900 <= bottom.value <= 2099

@@ -2,7 +2,7 @@
 
 import re
 
-from service.reading.rules.dates import date_words, is_day
+from service.reading.rules.calendar_words import date_words, is_day
 from service.reading.rules.place import Example, Family, Found, Place, Rule
 from service.reading.script import Silent
 from service.reading.tokens import Kind
@@ -13,6 +13,7 @@ _HOUR_DATE = re.compile(r"(\d{1,2})[hHg](\d{2})?/(\d{1,2})/(\d{1,2})(?:/(\d{4}))
 _COLON = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:[.,](\d{1,3}))?(?![\w:]|[.,]\d)")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{2})(?![\w]|[.,]\d)")
 _MIN_SEC = re.compile(r"(\d{1,3})(?:['′’p]|ph)(\d{1,2})(?:[\"″”s]|''|'')(\d{1,3})?(?!\w)")
+_SECONDS = re.compile(r"(\d{1,2})[\"″”](\d{2})(?![\w\"”])")
 _SPACED_HOUR = re.compile(r"(\d{1,2}) ([hg])(?!\w|/)")
 
 PARTS_OF_DAY = frozenset(
@@ -113,6 +114,8 @@ def colon(place: Place) -> Found | None:
             return None
         spoken = f"{place.cardinal(first)} phút {place.cardinal(second)} giây"
         return place.one(found.end(), spoken, "time.result", None if _is_result(place) else MINUTES)
+    if third is None and place.lower(place.before()) == "phút":
+        return place.one(found.end(), f"{place.cardinal(first)} {place.cardinal(second)}", "time.result")
     spoken = f"{place.cardinal(first)} giờ{_minutes(place, second)}"
     if third is not None and int(third):
         spoken += f" {place.cardinal(third)} giây"
@@ -137,6 +140,15 @@ def dotted(place: Place) -> Found | None:
     return place.one(found.end(), spoken, "time.clock")
 
 
+def seconds(place: Place) -> Found | None:
+    """ "10\"17": seconds and hundredths of a race."""
+    found = _SECONDS.match(place.text, place.pos)
+    if found is None:
+        return None
+    first, parts = found.groups()
+    return place.one(found.end(), f"{place.cardinal(first)} giây {place.cardinal(parts)}", "time.result")
+
+
 def minutes_seconds(place: Place) -> Found | None:
     """ "3p20s", "5'30"": minutes and seconds."""
     found = _MIN_SEC.match(place.text, place.pos)
@@ -158,6 +170,7 @@ FAMILY = Family(
         Rule("time.hour-date", Kind.DIGITS, hour_and_date),
         Rule("time.clock", Kind.DIGITS, clock),
         Rule("time.result", Kind.DIGITS, minutes_seconds),
+        Rule("time.result", Kind.DIGITS, seconds),
         Rule("time.hour", Kind.DIGITS, hour),
         Rule("time.full-hour", Kind.DIGITS, full_hour),
         Rule("time.clock", Kind.DIGITS, colon),
