@@ -125,19 +125,29 @@ function pause() {
 /** Ask for the audio anew, at its lasting address, and go on where it stopped. */
 async function reload() {
   player.waiting = position();
-  const answer = await fetch(anyAudio, { method: "HEAD" }).catch(() => null);
-  if (answer?.status === 410) { player.wanted = false; label(); return say("gone"); }
-  if (!answer?.ok) return lost();
+  if (await withdrawn()) return;
   player.audio.src = anyAudio;
   player.audio.load();
   return play();
 }
 
+async function withdrawn() {
+  const answer = await fetch(anyAudio, { method: "HEAD" }).catch(() => null);
+  if (answer?.status !== 410) return false;
+  player.wanted = false;
+  again.hidden = true;
+  say("gone");
+  label();
+  return true;
+}
+
 function lost() {
+  if (!player.wanted && !again.hidden) return;
   player.wanted = false;
   say("lost");
   again.hidden = false;
   label();
+  withdrawn();
 }
 
 /** Take over another element, which holds the finished file, in the place of the one that was heard. */

@@ -88,15 +88,13 @@ class Listener:
         return not self.audio("paused")
 
     def hear(self, seconds: float) -> float:
-        """Wait until the sound has come past a moment."""
-        return self.page.evaluate(HEARD_PAST, seconds)
+        """Wait until the sound has come past a moment; gives the moment."""
+        self.until("document.querySelector('audio').currentTime > argument", seconds)
+        return self.time
 
     def until(self, condition: str, argument: object = None) -> None:
-        """Wait for a condition in the page; polling by frames, which the policy of the page allows."""
-        self.page.evaluate(
-            f"(argument) => new Promise((done) => {{ const look = () => ({condition}) ? done() : setTimeout(look, 10); look(); }})",
-            argument,
-        )
+        """Wait for a condition in the page, which has no other way of being waited for under its policy."""
+        self.page.evaluate(UNTIL.replace("CONDITION", condition), argument)
 
     def at(self, seconds: float) -> None:
         """The sound stands at a moment."""
@@ -116,12 +114,14 @@ class Listener:
         )
 
 
-HEARD_PAST = """(seconds) => new Promise((done, failed) => {
+UNTIL = """(argument) => new Promise((done, failed) => {
+  const begun = performance.now();
   const look = () => {
+    if (CONDITION) return done();
+    if (performance.now() - begun < 30_000) return setTimeout(look, 10);
     const audio = document.querySelector("audio");
-    if (audio.error) failed(new Error(audio.error.message));
-    else if (audio.currentTime > seconds) done(audio.currentTime);
-    else setTimeout(look, 10);
+    failed(new Error(["half a minute passed:", audio.currentSrc, audio.currentTime, audio.paused, audio.readyState,
+      document.querySelector(".said").textContent].join(" ")));
   };
   look();
 })"""
