@@ -11,7 +11,7 @@ from service.reading.rules.place import Example, Family, Found, Place, Rule
 from service.reading.rules.units import units
 from service.reading.tokens import Kind
 
-_SLASHED = re.compile(r"(\d{1,7}(?:[.,]\d{1,3})?)( ?/ ?)(?=\d)")
+_STROKE = re.compile(r" ?/ ?(?=\d)")
 _CHAIN = re.compile(r"\d{1,5}[A-Za-z]?(?:/\d{1,5}[A-Za-z]?){1,6}(?![\w/])")
 _LETTERED = re.compile(r"\d{1,5}[A-ZĐ](?:/\d{1,5}[A-ZĐ]?){1,6}(?![\w/])")
 _SCALE = re.compile(r"(\d{1,4})(?::| : )(?=\d)")
@@ -65,7 +65,7 @@ MARKED = frozenset(("điểm", "thị", "chấm", "giá"))
 PEOPLE = frozenset(
     (
         "học", "hộ", "dân", "người", "đại", "cổ", "lao", "cán", "phụ", "khán", "gia", "công", "khách", "bệnh", "sinh", "trẻ",
-        "nông", "nhân", "doanh",
+        "nông", "nhân", "doanh", "em", "cháu",
     )
 )  # fmt: skip
 MEASURES = frozenset(("lít", "mét", "giờ", "giây", "cân", "tấn", "thìa", "bát", "chặng"))
@@ -90,13 +90,13 @@ def share(place: Place, top: Figure, bottom: Figure) -> str:
 def slashed(place: Place) -> Found | None:
     """ "1/3", "45/48 phiếu", "12/5 đường…", "24/7"."""
     text, start = place.text, place.pos
-    found = _SLASHED.match(text, start)
-    if found is None:
+    top = figure_at(place, start)
+    stroke = _STROKE.match(text, top.end) if top else None
+    if top is None or stroke is None:
         lettered = _LETTERED.match(text, start)
         return _house_or_code(place, lettered.end()) if lettered else None
-    top = figure_at(place, start)
-    bottom = figure_at(place, found.end())
-    if top is None or bottom is None or top.end != found.end(1):
+    bottom = figure_at(place, stroke.end())
+    if bottom is None:
         return None
     chain = _CHAIN.match(text, start)
     if chain and place.lower(place.before()) == "ngày":

@@ -50,6 +50,23 @@ def end_of_initials(place: Place, end: int) -> int:
     return end + 1 if inside else end
 
 
+def lady(place: Place) -> Found | None:
+    """ "B. Lý Thị Ngọ": bà, before a name of at least two words and after nothing that a letter could belong to."""
+    at = place.at
+    if (
+        place.texts[at] != "B"
+        or place.texts[at + 1 : at + 2] != ["."]
+        or place.text[place.pos + 2 : place.pos + 3] != " "
+    ):
+        return None
+    names = place.texts[at + 3 : at + 6]
+    if len(names) < 3 or not (names[0].istitle() and names[1] == " " and names[2].istitle()):
+        return None
+    if place.lower(place.before()) not in ("và", ",", ";", "(", "của", "cùng", "với", "gồm", "cho", "là"):
+        return None
+    return place.one(place.pos + 2, "bà", "letter.lady")
+
+
 def initial(place: Place) -> Found | None:
     """ "Nguyễn Văn T. (sinh năm": the stop belongs to the initial."""
     at = place.at
@@ -94,12 +111,14 @@ FAMILY = Family(
     rules=(
         Rule("heading.number", Kind.DIGITS, numbering),
         Rule("letter.initials", Kind.WORD, initials_of_person),
+        Rule("letter.lady", Kind.WORD, lady),
         Rule("letter.initial", Kind.WORD, initial),
     ),
     examples=(
         Example("2.1. Về phát triển", "hai chấm một. Về phát triển", "đề mục, không phải số thập phân"),
         Example("1.1 | Thuế nhà đất", "một chấm một, Thuế nhà đất", "số thứ tự trong bảng"),
         Example("buộc T. bồi thường", "buộc tê bồi thường", "dấu chấm sau chữ cái đầu không kết thúc câu"),
+        Example("Ô. Tám và B. Lý Thị Ngọ", "ông Tám và bà Lý Thị Ngọ", "ông, bà viết tắt"),
         Example("Đối tượng H. (sinh năm 1994)", "Đối tượng hát, sinh năm một nghìn chín trăm chín mươi tư", "tên viết tắt"),
     ),
 )  # fmt: skip

@@ -49,6 +49,7 @@ LONGEST_ELLIPSIS = 40
 POWERS = {"²": "bình phương", "³": "lập phương"}
 
 KNOWN_SILENT = ARROWS | frozenset("+=×±÷≈≤≥≠¬")
+STROKE_BETWEEN_NUMBERS = "Gạch chéo giữa hai số chưa rõ là gì."
 UNKNOWN_SIGN = "Ký hiệu chưa có cách đọc."
 
 
@@ -76,6 +77,8 @@ def either_or(place: Place) -> Found | None:
         return None
     before, after = place.before(), place.after(place.at + 1)
     end = place.pos + 1
+    if 0 <= before < after < len(place.kinds) and place.kinds[before] == place.kinds[after] == Kind.DIGITS:
+        return place.one(end, "trên", "mark.stroke", STROKE_BETWEEN_NUMBERS, ("xuyệt", "phần"))
     if (
         before < 0
         or after >= len(place.kinds)
