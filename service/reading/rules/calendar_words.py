@@ -35,6 +35,8 @@ COUNTED = frozenset(
 """After these two numbers with a dash are a range: "đường 3-4 km"."""
 FEAST_WORDS = frozenset(("ngày", "lễ", "dịp", "niệm", "mừng", "tết", "nhân", "quốc"))
 """Somewhere before a holiday written with a dash ("ngày Quốc tế Thiếu nhi 1-6")."""
+MATCH_VERBS = frozenset(("thắng", "thua", "hòa", "hoà", "hạ", "bại", "gỡ", "dẫn", "tỷ", "tỉ"))
+"""Near these a holiday written with a dash is a score: "hạ Trung Quốc 3-2"."""
 CLEARLY_SHARED = frozenset(("số", "diện", "dân", "quãng", "chặng", "tổng"))
 """After these "từ 1/3" is no date: "từ 1/3 số hộ"."""
 DAY_LISTS = frozenset(("ngày", "đêm", "tối", "sáng", "chiều"))

@@ -16,6 +16,7 @@ from service.reading.rules.calendar_words import (
     FROM_TO,
     HAPPENINGS,
     HOLIDAYS,
+    MATCH_VERBS,
     NAMED_AFTER_DAYS,
     SEASON_WORDS,
     STREETS,
@@ -332,7 +333,8 @@ def _hyphen_is_a_date(place: Place, end: int, word: str, mark: str, day: str, mo
         return True
     if (int(day), int(month)) not in HOLIDAYS:
         return False
-    return word in NAMED_AFTER_DAYS or bool(FEAST_WORDS.intersection(place.words_before(7)))
+    near = set(place.words_before(7))
+    return word in NAMED_AFTER_DAYS or (not FEAST_WORDS.isdisjoint(near) and MATCH_VERBS.isdisjoint(near))
 
 
 def _is_dashed_pair(place: Place, last: int) -> bool:

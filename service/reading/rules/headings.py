@@ -80,6 +80,12 @@ def initial(place: Place) -> Found | None:
     if before < 0 or place.kinds[before] != Kind.WORD:
         return None
     titled = place.lowers[before] in TITLES
+    if (
+        follows < len(place.kinds)
+        and place.kinds[follows] == Kind.DIGITS
+        and _is_named(place, before, follows)
+    ):
+        return place.one(place.starts[at + 2], place.letters(written), "letter.initial")
     if follows >= len(place.kinds):
         return place.one(place.starts[at + 1], place.letters(written), "letter.initial") if titled else None
     if follows == at + 2:
@@ -94,6 +100,18 @@ def initial(place: Place) -> Found | None:
         return None
     end = place.starts[at + 1] if ends else place.starts[at + 2]
     return place.one(end, place.letters(written), "letter.initial")
+
+
+def _is_named(place: Place, before: int, number: int) -> bool:
+    """ "Vũ Quốc H. 13 năm tù": a name of two words before; "Bình Thạnh, P. 13" is a ward."""
+    left = place.before(before)
+    if left < 0 or not (place.texts[before].istitle() and place.texts[left].istitle()):
+        return False
+    return place.texts[place.at] not in "PQF" or place.lower(place.after(number + 1)) in (
+        "tuổi",
+        "năm",
+        "tháng",
+    )
 
 
 def _goes_on(place: Place, before: int, follows: int) -> bool:

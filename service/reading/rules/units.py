@@ -175,6 +175,8 @@ def _fits(place: Place, known: Unit, *, glued: bool) -> bool:
         return glued
     if known.kind == "electric":
         return glued and any(word in ELECTRIC for word in place.words_before(8))
+    if known.written == "mb" and "áp" in place.words_before(6):
+        return True
     if known.written in ("tb", "db", "mb", "cal", "bar", "min", "lux", "cl", "ng", "gr") and not glued:
         return False
     if len(known.written) == 1 and not glued and known.written not in ("m", "đ", "g", "l"):
