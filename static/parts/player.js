@@ -107,8 +107,12 @@ async function play() {
   player.wanted = true;
   say("");
   again.hidden = true;
-  if (player.audio.error || player.audio.networkState === HTMLMediaElement.NETWORK_NO_SOURCE) return reload();
+  if (player.audio.error || brokenOff) return reload();
   if (player.audio.ended && player.waiting === null) seek(0);
+  return start();
+}
+
+async function start() {
   player.audio.playbackRate = player.audio.defaultPlaybackRate = player.speed;
   const begun = player.audio.play();
   label();
@@ -125,10 +129,11 @@ function pause() {
 /** Ask for the audio anew, at its lasting address, and go on where it stopped. */
 async function reload() {
   player.waiting = position();
+  brokenOff = false;
   if (await withdrawn()) return;
   player.audio.src = anyAudio;
   player.audio.load();
-  return play();
+  return start();
 }
 
 async function withdrawn() {
@@ -176,9 +181,17 @@ function listenTo(audio) {
   for (const kind of ["seeking", "seeked", "timeupdate", "ratechange", "durationchange"]) audio.addEventListener(kind, mine(update));
 }
 
-function ended() {
-  const end = length();
-  if (end !== null && player.audio.currentTime < end - 1) { player.waiting = player.audio.currentTime; return lost(); }
+/** The stream ended before the article did: what is left must be asked for anew. */
+let brokenOff = false;
+
+async function ended() {
+  if (player.times.duration === null) await freshTimeline();
+  const { duration } = player.times;
+  if (duration === null || player.audio.currentTime < duration - 1) {
+    player.waiting = player.audio.currentTime;
+    brokenOff = true;
+    return lost();
+  }
   player.wanted = false;
   keep(id, null);
   say("finished");
@@ -293,8 +306,14 @@ addEventListener("pagehide", () => { if (!player.audio.paused) remember(); });
 let asked = null;
 function known() {
   if (player.times.starts.length) return Promise.resolve();
-  asked ??= fetch(timelineUrl).then((answer) => answer.json()).then(take).catch(() => { asked = null; });
+  asked ??= freshTimeline().finally(() => { asked = null; });
   return asked;
+}
+
+/** What the API knows now; without an answer everything stays as it is. */
+async function freshTimeline() {
+  const answer = await fetch(timelineUrl).catch(() => null);
+  if (answer?.ok) take(await answer.json());
 }
 
 async function step(kind, direction) {
