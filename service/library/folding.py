@@ -1,13 +1,12 @@
 """Words as search compares them: a folded key, and an exact one for what carries marks.
 
-In: text. Out: words with their places and keys. The folded key has no marks at all ("đường", "Dương" -> "duong");
+In: text. Out: words, their places and keys. The folded key has no marks at all ("đường", "Dương" -> "duong");
 the exact key keeps letters and tone but not the place of the tone ("hoà", "hòa") nor the spelling of a last i
 ("kỹ", "kĩ"). Pure.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -42,18 +41,14 @@ class Prefix(NamedTuple):
     exact: str | None
 
 
-class Word(NamedTuple):
-    """A word of a text: its place in code points, and its keys."""
-
-    start: int
-    end: int
-    keys: Keys
+def words(text: str) -> list[str]:
+    """The words of a text as they are written: runs of letters and digits, with the marks that belong to them."""
+    return _WORD.findall(text)
 
 
-def words(text: str) -> Iterator[Word]:
-    """The words of a text in order: runs of letters and digits, with the marks that belong to them."""
-    for match in _WORD.finditer(text):
-        yield Word(match.start(), match.end(), keys(match[0]))
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where the same words begin and end, in code points."""
+    return [match.span() for match in _WORD.finditer(text)]
 
 
 @lru_cache(maxsize=65_536)

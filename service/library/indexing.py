@@ -12,7 +12,6 @@ day is a range of places.
 import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from itertools import islice
 from typing import Final, NamedTuple, Protocol
 
 import sqlalchemy as sa
@@ -39,8 +38,15 @@ SECTION: Final = "§"
 class Streams(NamedTuple):
     """The keys of a text, in order: folded ones of all words, exact ones of the marked words."""
 
-    folded: tuple[str, ...]
-    exact: tuple[str, ...]
+    folded: list[str]
+    exact: list[str]
+
+
+class _Text(NamedTuple):
+    """The words of a block of an article."""
+
+    kind: str
+    words: list[str]
 
 
 class KnownWord(NamedTuple):
@@ -62,20 +68,23 @@ class SearchIndex:
         connection: Connection,
         article: Article,
         listed_at: datetime,
-        known_words: "set[str] | None" = None,
+        known: set[str] | None = None,
     ) -> None:
-        """Put in the version of a kept article. known_words: keys that need no writing; new ones are added to it."""
+        """Put in the version of a kept article. known: words that need no writing; new ones are added to it."""
         article_id = _id(article)
         place = _free_place(connection, listed_at)
         connection.execute(
             sa.insert(search_places).values(article_id=article_id, place=place, version=article.version)
         )
-        for index, streams in zip(SEARCH_INDEXES, texts_of(article), strict=True):
+        texts = _texts(article)
+        for index, streams in zip(SEARCH_INDEXES, _streams_of(texts, article.section), strict=True):
             self.backend.add(connection, index, place, streams)
-        new = {word.key: word for word in _words(article) if not known_words or word.key not in known_words}
+        words = {word for text in texts for word in text.words}
+        if known is not None:
+            words -= known
+            known |= words
+        new = {word.key: word for word in _known_words(words)}
         self.backend.add_words(connection, [new[key] for key in sorted(new)])
-        if known_words is not None:
-            known_words.update(new)
 
     def remove(self, connection: Connection, article: Article) -> None:
         """Take out an article. article: as it was put in, the version that `version_of` names."""
@@ -86,7 +95,7 @@ class SearchIndex:
         )
         if place is None:
             return
-        for index, streams in zip(SEARCH_INDEXES, texts_of(article), strict=True):
+        for index, streams in zip(SEARCH_INDEXES, _streams_of(_texts(article), article.section), strict=True):
             self.backend.remove(connection, index, place, streams)
 
     def version_of(self, connection: Connection, article_id: int) -> int | None:
@@ -151,7 +160,7 @@ class Fts5Backend:
             "ORDER BY rowid DESC LIMIT ?",
             (fts5(expression), places.start, places.stop - 1, limit),
         )
-        return [row[0] for row in rows]
+        return list(rows.scalars())
 
 
 class TsvectorBackend:
@@ -192,7 +201,7 @@ class TsvectorBackend:
                 "limit": limit,
             },
         )
-        return [row[0] for row in rows]
+        return list(rows.scalars())
 
 
 def first_place(moment: datetime) -> int:
@@ -206,50 +215,46 @@ def section_key(name: str) -> str:
     return SECTION + hashlib.sha256(name.encode()).hexdigest()[:16]
 
 
-def texts_of(article: Article) -> tuple[Streams, Streams, Streams]:
-    """What each index holds of an article: title; title and lead; everything but the date."""
-    blocks = [block for block in article.blocks if block.kind != "date"]
-    title = [block.text for block in blocks if block.kind == "title"]
-    head = [block.text for block in blocks if block.kind in ("title", "lead")]
-    whole = [block.text for block in blocks]
+def _texts(article: Article) -> list[_Text]:
+    """Everything but the date, at most MAX_INDEXED_WORDS of it."""
+    texts: list[_Text] = []
+    left = MAX_INDEXED_WORDS
+    for block in article.blocks:
+        if block.kind != "date" and left > 0:
+            texts.append(_Text(block.kind, folding.words(block.text)[:left]))
+            left -= len(texts[-1].words)
+    return texts
+
+
+def _streams_of(texts: list[_Text], section: str | None) -> tuple[Streams, Streams, Streams]:
+    """What each of SEARCH_INDEXES holds."""
     return (
-        _streams(title, article.section),
-        _streams(head, article.section),
-        _streams(whole, article.section),
+        _streams([text for text in texts if text.kind == "title"], section),
+        _streams([text for text in texts if text.kind in ("title", "lead")], section),
+        _streams(texts, section),
     )
 
 
-def _streams(texts: Iterable[str], section: str | None) -> Streams:
+def _streams(texts: list[_Text], section: str | None) -> Streams:
     folded = [section_key(section)] if section else []
     exact: list[str] = []
-    for keys in islice(_keys(texts), MAX_INDEXED_WORDS):
-        if keys is None:
-            folded.append(BETWEEN_BLOCKS)
-            exact.append(BETWEEN_BLOCKS)
-        elif keys.folded:
-            folded.append(keys.folded)
-            if keys.exact:
-                exact.append(keys.exact)
-    return Streams(tuple(folded), tuple(exact))
-
-
-def _keys(texts: Iterable[str]) -> Iterator[folding.Keys | None]:
-    """None after every text."""
     for text in texts:
-        for word in folding.words(text):
-            yield word.keys
-        yield None
+        keys = [folding.keys(word) for word in text.words]
+        folded += [each.folded for each in keys if each.folded]
+        exact += [each.exact for each in keys if each.exact]
+        folded.append(BETWEEN_BLOCKS)
+        exact.append(BETWEEN_BLOCKS)
+    return Streams(folded, exact)
 
 
-def _words(article: Article) -> Iterator[KnownWord]:
-    """The words that may be in the index, under each of their keys."""
-    for text in (block.text for block in article.blocks if block.kind != "date"):
-        for word in islice(folding.words(text), MAX_INDEXED_WORDS):
-            folded, exact = word.keys
-            if folded:
-                yield KnownWord(folded, folded, folded)
-            if folded and exact:
-                yield KnownWord(exact, folded, text[word.start : word.end].lower())
+def _known_words(written: Iterable[str]) -> Iterator[KnownWord]:
+    """Each under its keys; of several spellings of a key the first in order is kept."""
+    for word in sorted(written, reverse=True):
+        folded, exact = folding.keys(word)
+        if folded:
+            yield KnownWord(folded, folded, folded)
+        if folded and exact:
+            yield KnownWord(exact, folded, word.lower())
 
 
 def fts5(expression: Expression) -> str:

@@ -4,11 +4,10 @@ In: a Query and texts. Out: Pieces that, joined, are the text (a snippet: a part
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from typing import Final, NamedTuple
 
 from service.library import folding
-from service.library.queries import Query, Typed
+from service.library.queries import Query
 
 SNIPPET_WORDS: Final = 36
 WORDS_BEFORE: Final = 8
@@ -16,6 +15,10 @@ WORDS_BEFORE: Final = 8
 
 MAX_WORDS_READ: Final = 6_000
 """Of one article, when looking for a snippet; longer than any news article."""
+
+
+MAX_PLACES_COMPARED: Final = 50
+"""Of one block, when looking for where a snippet begins."""
 
 
 class Piece(NamedTuple):
@@ -39,84 +42,106 @@ class _Found(NamedTuple):
     last: int
 
 
-def marked(text: str, query: Query) -> tuple[Piece, ...]:
-    """The whole text with every found word marked."""
-    words = tuple(folding.words(text))
-    return _pieces(text, words, _found(words, query), 0, len(text))
+class _Block(NamedTuple):
+    text: str
+    words: int
+    found: list[_Found]
 
 
-def snippet(texts: Iterable[str], query: Query) -> Snippet:
-    """From the first of the texts that holds most of the query; from the first text when none holds any."""
-    best: tuple[int, str, tuple[folding.Word, ...], list[_Found]] | None = None
-    left = MAX_WORDS_READ
-    for text in texts:
-        words = tuple(islice(folding.words(text), max(left, SNIPPET_WORDS)))
-        left -= len(words)
-        found = _found(words, query)
-        held = len({each.unit for each in found})
-        if words and (best is None or held > best[0]):
-            best = (held, text, words, found)
-        if held == len(query.units) or left <= 0:
-            break
-    if best is None:
-        return Snippet((), cut_before=False, cut_after=False)
-    return _cut(*best[1:])
+class Marker:
+    """Marks what one query finds, in any number of texts."""
+
+    def __init__(self, query: Query) -> None:
+        self._bits = _Bits(query)
+        numbers = iter(range(len(query.words)))
+        self._units = [tuple(1 << next(numbers) for _ in unit) for unit in query.units]
+
+    def marked(self, text: str) -> tuple[Piece, ...]:
+        """The whole text with every found word marked."""
+        return _pieces(text, folding.spans(text), self._found(folding.words(text)), 0, len(text))
+
+    def snippet(self, texts: Iterable[str]) -> Snippet:
+        """From the first of the texts that holds most of the query; from the first text when none holds any."""
+        best: _Block | None = None
+        most = -1
+        left = MAX_WORDS_READ
+        for text in texts:
+            words = folding.words(text)[: max(left, SNIPPET_WORDS)]
+            left -= len(words)
+            found = self._found(words)
+            held = len({each.unit for each in found})
+            if words and held > most:
+                best, most = _Block(text, len(words), found), held
+            if held == len(self._units) or left <= 0:
+                break
+        return Snippet((), cut_before=False, cut_after=False) if best is None else _cut(best)
+
+    def _found(self, words: Sequence[str]) -> list[_Found]:
+        """Every place of every unit, in order."""
+        bits = [self._bits[word] for word in words]
+        some = [at for at, held in enumerate(bits) if held]
+        return [
+            _Found(number, at, at + len(unit) - 1)
+            for at in some
+            for number, unit in enumerate(self._units)
+            if len(unit) <= len(bits) - at and all(bits[at + index] & bit for index, bit in enumerate(unit))
+        ]
 
 
-def _cut(text: str, words: Sequence[folding.Word], found: list[_Found]) -> Snippet:
-    first = _best_start(words, found)
-    last = min(first + SNIPPET_WORDS, len(words)) - 1
-    start = words[first].start if first else 0
-    end = words[last].end if last + 1 < len(words) else len(text)
-    within = [each for each in found if first <= each.first and each.last <= last]
+class _Bits(dict[str, int]):
+    """Which words of the query a written word is, a bit each; remembered."""
+
+    def __init__(self, query: Query) -> None:
+        self._of_key: dict[str | None, int] = {}
+        for number, word in enumerate(query.words):
+            self._of_key[word.key] = self._of_key.get(word.key, 0) | 1 << number
+        self._prefix = query.prefix
+        self._last = 1 << (len(query.words) - 1)
+
+    def __missing__(self, written: str) -> int:
+        folded, exact = folding.keys(written)
+        bits = self._of_key.get(folded, 0) | self._of_key.get(exact, 0)
+        if self._prefix is not None and (
+            folded.startswith(self._prefix) or (exact or "").startswith(self._prefix)
+        ):
+            bits |= self._last
+        self[written] = bits
+        return bits
+
+
+def _cut(block: _Block) -> Snippet:
+    """SNIPPET_WORDS of a block."""
+    spans = folding.spans(block.text)
+    first = _best_start(block)
+    last = min(first + SNIPPET_WORDS, len(spans)) - 1
+    start = spans[first][0] if first else 0
+    end = spans[last][1] if last + 1 < len(spans) else len(block.text)
+    within = [each for each in block.found if first <= each.first and each.last <= last]
     return Snippet(
-        _pieces(text, words, within, start, end), cut_before=first > 0, cut_after=last + 1 < len(words)
+        _pieces(block.text, spans, within, start, end), cut_before=first > 0, cut_after=last + 1 < len(spans)
     )
 
 
-def _best_start(words: Sequence[folding.Word], found: Sequence[_Found]) -> int:
+def _best_start(block: _Block) -> int:
     """The word to begin with, so that most different units are in sight; the earliest among equals."""
-    if len(words) <= SNIPPET_WORDS:
-        return 0
     best, start = 0, 0
-    for each in found:
-        begin = max(0, min(each.first - WORDS_BEFORE, len(words) - SNIPPET_WORDS))
-        seen = len({f.unit for f in found if begin <= f.first and f.last < begin + SNIPPET_WORDS})
+    for each in block.found[:MAX_PLACES_COMPARED]:
+        begin = max(0, min(each.first - WORDS_BEFORE, block.words - SNIPPET_WORDS))
+        seen = len({f.unit for f in block.found if begin <= f.first and f.last < begin + SNIPPET_WORDS})
         if seen > best:
             best, start = seen, begin
     return start
 
 
-def _found(words: Sequence[folding.Word], query: Query) -> list[_Found]:
-    found: list[_Found] = []
-    begun = query.prefix
-    for number, unit in enumerate(query.units):
-        prefix = begun if number == len(query.units) - 1 else None
-        for first in range(len(words) - len(unit) + 1):
-            if all(
-                _is(word, words[first + index].keys, prefix if index == len(unit) - 1 else None)
-                for index, word in enumerate(unit)
-            ):
-                found.append(_Found(number, first, first + len(unit) - 1))
-    return sorted(found, key=lambda each: each.first)
-
-
-def _is(typed: Typed, keys: folding.Keys, prefix: str | None) -> bool:
-    if typed.matches(keys):
-        return True
-    key = keys.exact if typed.exact else keys.folded
-    return prefix is not None and key is not None and key.startswith(prefix)
-
-
 def _pieces(
-    text: str, words: Sequence[folding.Word], found: Iterable[_Found], start: int, end: int
+    text: str, spans: Sequence[tuple[int, int]], found: Iterable[_Found], start: int, end: int
 ) -> tuple[Piece, ...]:
     """Neighbouring found words with nothing but space between them are one mark: it is heard as one."""
     pieces: list[Piece] = []
     at = start
     for each in found:
-        begin, finish = words[each.first].start, words[each.last].end
-        if finish <= at and pieces:
+        begin, finish = spans[each.first][0], spans[each.last][1]
+        if finish <= at:
             continue
         between = text[at : max(at, begin)]
         if pieces and pieces[-1].marked and not between.strip():

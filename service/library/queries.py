@@ -54,9 +54,6 @@ class Typed(NamedTuple):
     def key(self) -> str:
         return self.exact or self.folded
 
-    def matches(self, keys: folding.Keys) -> bool:
-        return self.exact == keys.exact if self.exact else self.folded == keys.folded
-
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -135,8 +132,8 @@ def _chunks(text: str) -> Iterator[tuple[Typed, ...]]:
 
 def _typed(text: str) -> Iterator[Typed]:
     for word in folding.words(text):
-        if word.keys.folded:
-            yield typed_word(text[word.start : word.end])
+        if folding.keys(word).folded:
+            yield typed_word(word)
 
 
 def _unit(words: Sequence[Typed]) -> Expression:

@@ -20,7 +20,7 @@ from service.library.articles import ArticleSummary, from_json, summary_of
 from service.library.database import Database
 from service.library.errors import NoSuchResultPage
 from service.library.indexing import SearchIndex, first_place, section_key
-from service.library.marking import Piece, Snippet, marked, snippet
+from service.library.marking import Marker, Piece, Snippet
 from service.library.models import (
     SEARCH_INDEXES,
     article_versions,
@@ -91,6 +91,8 @@ class Search:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._index = SearchIndex(database.dialect)
+        self._caught_up: set[str] = set()
+        """Words that `catch_up` has written."""
 
     def find(
         self,
@@ -143,11 +145,18 @@ class Search:
             .order_by(articles.c.listed_at.desc(), articles.c.id.desc())
             .limit(batch)
         )
-        with self._database.write() as connection:
-            self._start_again_if_folded_otherwise(connection)
-            rows = connection.execute(missing.with_for_update(of=articles)).all()
-            for row in rows:
-                self._index.add(connection, from_json(row.data).kept_as(row.id, row.version), row.listed_at)
+        try:
+            with self._database.write() as connection:
+                self._start_again_if_folded_otherwise(connection)
+                rows = connection.execute(missing.with_for_update(of=articles)).all()
+                for row in rows:
+                    article = from_json(row.data).kept_as(row.id, row.version)
+                    self._index.add(connection, article, row.listed_at, self._caught_up)
+        except BaseException:
+            self._caught_up.clear()
+            raise
+        if len(rows) < batch:
+            self._caught_up.clear()
         return len(rows)
 
     def _start_again_if_folded_otherwise(self, connection: Connection) -> None:
@@ -293,11 +302,12 @@ def _hits(connection: Connection, places: list[int], query: Query) -> tuple[Hit,
         .where(search_places.c.place.in_(places))
     ).mappings()
     by_place = {row["place"]: row for row in rows}
+    marker = Marker(query)
     return tuple(
         Hit(
             summary_of(row),
-            marked(row["title"], query),
-            snippet(_shown(row["data"]), query),
+            marker.marked(row["title"]),
+            marker.snippet(_shown(row["data"])),
         )
         for row in (by_place[place] for place in places)
     )

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.web.doubles import FINISHED_AUDIO, SHORT, WATER, MemoryNewsstand, reader_app
+from tests.web.library import finder_of
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -38,9 +39,12 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[str]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server with one long article, nine short ones and finished audio."""
-    with serving(reader_app(MemoryNewsstand(WATER, *SHORT, audio=FINISHED_AUDIO))) as address:
+    newsstand = MemoryNewsstand(WATER, *SHORT, audio=FINISHED_AUDIO)
+    newsstand.page_stories = 2
+    finder = finder_of(tmp_path_factory.mktemp("library"), *SHORT, WATER)
+    with serving(reader_app(newsstand, finder=finder)) as address:
         yield address
 
 
@@ -68,6 +72,10 @@ def addresses(site: str) -> dict[str, str]:
         "front": f"{site}/",
         "article": f"{site}/bai/1",
         "section": f"{site}/muc/xa-hoi",
+        "search": f"{site}/tim?q=nuoc%20sach&ngay=4/2021",
+        "archive": f"{site}/bao-cu",
+        "month": f"{site}/bao-cu/2021/04",
+        "day": f"{site}/bao-cu/2021/04/28",
         "settings": f"{site}/hien-thi?ve=/",
         "error": f"{site}/khong-co-trang-nay",
     }

@@ -17,6 +17,8 @@ from service.library.errors import NoSuchResultPage
 from service.reading.script import Reading, Script, Sentence
 from service.web.html import RenderedPages
 from service.web.reader.assets import Assets
+from service.web.reader.finder import Finder
+from service.web.reader.finding import create_finding_router
 from service.web.reader.newsstand import AudioInfo, Newsstand, StoriesPage, Summary
 from service.web.reader.routes import ReaderPages, create_reader_router
 from service.web.security import SecurityHeaders
@@ -108,8 +110,13 @@ def one(page: LexborHTMLParser, selector: str) -> LexborNode:
     return found
 
 
-def reader_app(newsstand: Newsstand, kept: RenderedPages | None = None) -> FastAPI:
-    """The listener's pages alone, with the site's headers, at half past eight on 28 April 2021."""
+def reader_app(
+    newsstand: Newsstand, kept: RenderedPages | None = None, finder: Finder | None = None
+) -> FastAPI:
+    """The listener's pages alone, with the site's headers, at half past eight on 28 April 2021.
+
+    finder: for search and archive, which are left out without it.
+    """
     app = FastAPI()
     pages = ReaderPages(newsstand, lambda: NOW, RenderedPages() if kept is None else kept, Assets())
 
@@ -118,6 +125,8 @@ def reader_app(newsstand: Newsstand, kept: RenderedPages | None = None) -> FastA
             return pages.error(request, error, RETRY_AFTER_SECONDS if error.status == 503 else None)
         return pages.error(request, error.status_code if isinstance(error, HTTPException) else 500)
 
+    if finder is not None:
+        app.include_router(create_finding_router(pages, finder))
     app.include_router(create_reader_router(pages))
     app.add_exception_handler(BaoNoiError, in_words)
     app.add_exception_handler(HTTPException, in_words)
