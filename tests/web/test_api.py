@@ -118,8 +118,13 @@ def test_other_formats_share_the_timeline_and_the_synthesis(client, parts, exten
     duration = client.get(article["timeline"]).json()["duration"]
     assert _spoken(parts) == spoken
     assert seconds_of(kept.content, extension) == pytest.approx(duration, abs=0.02)
-    if extension == "opus":
-        assert streamed.content == kept.content
+    if extension == "opus":  # only the kept file knows its chapters
+        assert _sound_pages(streamed.content) == _sound_pages(kept.content)
+
+
+def _sound_pages(ogg: bytes) -> list[bytes]:
+    """The pages of an Ogg stream after its two pages of headers."""
+    return ogg.split(b"OggS")[3:]
 
 
 def test_the_timeline_covers_every_sentence_and_word(client):
