@@ -21,6 +21,7 @@ NEWS = [
 hostile = st.one_of(
     st.text(max_size=60),
     st.text(alphabet="0123456789/.-,:()+%hg °dm²NĐCP", max_size=60),
+    st.text(alphabet="√∞=+-–→×÷²³½°€$₫#&@<>~^*%π 1aVk'", max_size=24),
     st.text(alphabet="aAbBđĐXVI.-/() \u0301\u0302\u200d", max_size=50),
     st.lists(st.sampled_from(NEWS), max_size=14).map(" ".join),
     st.lists(st.sampled_from(NEWS), max_size=14).map("".join),

@@ -20,6 +20,8 @@ def number(place: Place) -> Found | None:
     digits = place.texts[place.at]
     if len(digits) >= LONG_CODE_DIGITS and "000" not in digits and figure.end == place.pos + len(digits):
         return place.one(figure.end, spell_digits(digits), "number.digits", LONG_NUMBER, (figure.spoken,))
+    if len(place.texts[place.at]) > 2 and place.texts[place.at].startswith("0") and not figure.fraction:
+        return place.one(figure.end, spell_digits(figure.whole), "code.number")
     if _is_code_part(place):
         digits = place.texts[place.at]
         return place.one(place.pos + len(digits), spell_digits(digits), "code.number")

@@ -327,6 +327,8 @@ def _hyphen_is_a_date(place: Place, end: int, word: str, mark: str, day: str, mo
         word in FROM_TO or word in WEEKDAYS or word == "nhật" or _in_bracket_after_day(place)
     ):
         return not place.article.sport or word in WEEKDAYS
+    if word == ":" and place.phrase_before_mark() in HAPPENINGS:
+        return True
     if word == "vào" or (word in ("và", ",") and _is_dashed_pair(place, place.before(place.before()))):
         return True
     if word == "và" and place.lower(place.before(place.before(place.before()))) == "ngày":

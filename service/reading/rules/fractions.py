@@ -33,6 +33,10 @@ OF_TOTAL_AFTER = frozenset(
         "công", "câu", "cán", "đảng", "chi", "khu", "mẫu", "sản", "văn", "nội", "lớp", "em", "cháu", "ca", "hồ",
         "quốc", "nước", "bộ", "ngành", "sở", "đội", "gia", "thí", "bài", "lượt", "giường", "xe", "tàu", "cây", "mmhg",
         "dân", "đề", "thủ", "doanh", "hợp", "hạng", "thành", "ủy", "xóm", "ấp", "buôn", "làng", "bệnh", "nhà",
+        "gói", "bến", "lần", "nạn", "mặt", "gian", "chợ", "nhịp", "trạm", "mố", "trụ", "chuyến", "lô", "cặp", "bị", "nghi",
+        "thuyền", "máy", "thiết", "mỏ", "đập", "cống", "lĩnh", "tác", "cửa", "giải", "quả", "phương", "lao", "giáo", "viên",
+        "kỹ", "bác", "trang", "sóc", "khóm", "ngôi", "căn", "đoạn", "bước", "tuần", "buổi", "đợt", "suất", "hang", "rạp",
+        "thư", "cầu", "phòng", "hạng", "chốt", "điểm", "nguồn", "giống", "đội", "đoàn", "chiến", "liệt", "cụm", "kho",
         "liều", "mũi", "tuyến", "tỷ", "tỉ", "kiến", "hội", "chương", "nhóm", "khoản", "phần", "ô", "bãi", "tháng",
     )
 )  # fmt: skip
@@ -69,6 +73,8 @@ PEOPLE = frozenset(
     )
 )  # fmt: skip
 MEASURES = frozenset(("lít", "mét", "giờ", "giây", "cân", "tấn", "thìa", "bát", "chặng"))
+HELD_BEFORE = frozenset(("có", "mới", "gồm", "với", "hoàn"))
+"""Right before a count of a total and hardly ever before a date: "mới có 3/11 bến"."""
 RANKED = frozenset(("hạng", "thứ"))
 """Before a place among so many: "xếp thứ 5/28"."""
 SETS_LAST = 8
@@ -161,6 +167,10 @@ def _decide(place: Place, end: int, after: int, top: Figure, bottom: Figure) -> 
     if (top.whole, bottom.whole) in (("24", "24"), ("24", "7")):
         return said(over, "fraction.round-the-clock")
     numbered = word == "số" and 1900 <= bottom.value <= 2099
+    if word in SCALE_WORDS and 1 < top.value <= bottom.value and follows in OF_TOTAL_AFTER:
+        return said(over, "fraction.of-total")
+    if word == "là" and top.value > bottom.value and not SCALE_WORDS.isdisjoint(place.words_before(8)):
+        return said(over, "fraction.scale")
     if word in SCALE_WORDS or (top.value == 1 and bottom.value >= 100 and not numbered):
         return said(f"{top.spoken} phần {bottom.spoken}", "fraction.scale")
     if word == "vòng" and top.value == 1:
@@ -202,6 +212,8 @@ def _decide(place: Place, end: int, after: int, top: Figure, bottom: Figure) -> 
         if top.value <= bottom.value or word in TOTAL_BEFORE or top.fraction:
             return said(over, "fraction.of-total")
         return said(over, "fraction.of-total", SHARE_OR_TOTAL, (part,))
+    if word in HELD_BEFORE and top.value < bottom.value and follows.isalpha():
+        return said(over, "fraction.of-total")
     as_date = "ngày " + date_words(place, top.value, bottom.value)
     if small and top.value < bottom.value and top.value <= 4 and word in ABOUT:
         return said(part, "fraction.share")

@@ -205,6 +205,12 @@ class Place:
             at = self.before(at)
         return " ".join(reversed(words))
 
+    def phrase_before_mark(self) -> str:
+        """The two lower-case words before the mark that stands before here: "hạn cuối" in "Hạn cuối: 15-12"."""
+        last = self.before(self.before())
+        first = self.before(last)
+        return f"{self.lower(first)} {self.lower(last)}"
+
     def cardinal(self, digits: str) -> str:
         return cardinal(digits, self.settings.thousand, self.settings.zero_tens)
 

@@ -40,6 +40,8 @@ def numeral(place: Place) -> Found | None:
         return None
     before = place.before()
     word = place.lower(before)
+    if len(written) == 1 and place.phrase_before(2) == "xã hội":
+        return None
     numbered = word in NUMBERED and (word != "số" or len(written) > 1)
     if numbered and not set(written) <= set("IVX") and word not in WITH_LARGE_NUMBERS:
         numbered = False

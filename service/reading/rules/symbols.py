@@ -128,10 +128,8 @@ def said_sign(place: Place) -> Found | None:
             spoken = "và " + spoken
         return place.one(place.pos + 1, spoken, "fraction.sign")
     before, after = place.before(), place.after(place.at + 1)
-    if (sign not in STANDS_ALONE and (before < 0 or after >= len(place.kinds))) or sign in (
-        place.texts[before],
-        place.texts[after],
-    ):
+    alone = before < 0 or after >= len(place.kinds)
+    if (alone and sign not in STANDS_ALONE) or sign in (place.lower(before), place.lower(after)):
         return (Silent(place.pos, place.pos + 1, "ký hiệu"),)
     return place.one(place.pos + 1, spoken, "mark.said")
 
