@@ -69,6 +69,8 @@ class Settings(BaseSettings):
     """Time zone of dates on pages."""
     site_name: str = "Báo Nói"
     """Name of the site in tags of audio files and feeds."""
+    contact: str = ""
+    """How readers reach the newsroom: an e-mail address, a web address or a telephone number. Shown on the pages about accessibility and privacy, and in the podcast."""
     demo: bool = True
     """Put the demo articles into an empty library on first start."""
     warm: bool = True

@@ -27,16 +27,21 @@ from service.web import urls
 from service.web.api import routes as api_routes
 from service.web.api import search as search_routes
 from service.web.api import speech as speech_routes
+from service.web.api import transcripts as transcript_routes
+from service.web.feeds.desk import FeedDesk
+from service.web.feeds.routes import create_feeds_router
 from service.web.html import RenderedPages
 from service.web.logs import RequestLog
 from service.web.newsstand import StudioNewsstand
 from service.web.problems import RETRY_AFTER_SECONDS, as_error, log_unexpected, problem, wants_problem
 from service.web.ranges import AudioFile, AudioFiles
+from service.web.reader.about import create_about_router
 from service.web.reader.assets import Assets
 from service.web.reader.finder import Finder
 from service.web.reader.finding import create_finding_router
 from service.web.reader.routes import ReaderPages, create_reader_router
 from service.web.security import BodyLimit, BodyTooLarge, SecurityHeaders
+from service.web.site import Site
 from service.wiring import Parts, make_ready
 
 _log = logging.getLogger(__name__)
@@ -82,11 +87,16 @@ def create_app(parts: Parts) -> FastAPI:
     def local_now() -> datetime:
         return parts.now().astimezone(parts.settings.zone)
 
-    pages = ReaderPages(newsstand, local_now, RenderedPages(), Assets())
+    settings = parts.settings
+    site = Site(settings.site_name, settings.base_url, settings.contact)
+    pages = ReaderPages(newsstand, local_now, RenderedPages(), Assets(), site)
     _add_health(app, parts)
     app.include_router(api_routes.router)
     app.include_router(search_routes.router)
+    app.include_router(transcript_routes.router)
     app.include_router(speech_routes.router)
+    app.include_router(create_feeds_router(FeedDesk(parts, site, pages.templates), site, pages.assets))
+    app.include_router(create_about_router(pages))
     finder = Finder(parts.search, parts.archive, parts.settings.zone, newsstand.summary)
     app.include_router(create_finding_router(pages, finder))
     app.include_router(create_reader_router(pages))

@@ -81,6 +81,8 @@ class ArticlePage:
     audio: AudioInfo
     audio_url: str
     downloads: tuple[Download, ...]
+    linked_data: str = ""
+    """The article for machines, as linked_data.news_article writes it."""
 
     @staticmethod
     def of(article: Article, script: Script, audio: AudioInfo) -> "ArticlePage":

@@ -77,6 +77,7 @@ class StudioNewsstand:
             sizes=sizes,
             mixed=len(names) > 1,
             starts=_starts(timed) if "mp3" in files else (),
+            voices=names,
         )
 
     def edition(self, article_id: int) -> Hashable | None:

@@ -17,6 +17,13 @@ ARCHIVE = "/bao-cu"
 STATIC = "/static/"
 FAVICON = "/favicon.ico"
 ROBOTS = "/robots.txt"
+SITEMAP = "/sitemap.xml"
+COVER = "/podcast.png"
+"""The picture of the podcast and of shared links."""
+FEEDS = "/podcast"
+"""The page that tells how to listen by podcast and how to follow the news in a reader."""
+ACCESSIBILITY = "/tiep-can"
+PRIVACY = "/rieng-tu"
 IMAGES = "/anh/"
 """Pictures that the site itself holds are below this path; any other picture is shown by its caption only."""
 
@@ -98,8 +105,24 @@ def script(article_id: int) -> str:
     return f"/api/v1/articles/{article_id}/script"
 
 
-def transcript(article_id: int) -> str:
-    return f"/api/v1/articles/{article_id}/transcript.vtt"
+def transcript(article_id: int, extension: str = "vtt") -> str:
+    """The written sentences with their times: vtt, srt or json."""
+    return f"/api/v1/articles/{article_id}/transcript.{extension}"
+
+
+def chapters(article_id: int) -> str:
+    """The chapters of an article's audio, as podcast apps read them."""
+    return f"/api/v1/articles/{article_id}/chapters.json"
+
+
+def feed(name: str, section_name: str | None = None) -> str:
+    """A feed of the site, or of one section. name: "podcast.xml", "atom.xml" or "feed.json"."""
+    return f"{section(section_name)}/{name}" if section_name else f"/{name}"
+
+
+def sitemap(number: int) -> str:
+    """One part of a map too large for one file."""
+    return f"/sitemap-{number}.xml"
 
 
 def display(return_to: str) -> str:

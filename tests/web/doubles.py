@@ -16,6 +16,7 @@ from service.errors import ArticleWithdrawn, BaoNoiError, NoSuchArticle
 from service.library.errors import NoSuchResultPage
 from service.reading.script import Reading, Script, Sentence
 from service.web.html import RenderedPages
+from service.web.reader.about import create_about_router
 from service.web.reader.assets import Assets
 from service.web.reader.finder import Finder
 from service.web.reader.finding import create_finding_router
@@ -127,6 +128,7 @@ def reader_app(
 
     if finder is not None:
         app.include_router(create_finding_router(pages, finder))
+    app.include_router(create_about_router(pages))
     app.include_router(create_reader_router(pages))
     app.add_exception_handler(BaoNoiError, in_words)
     app.add_exception_handler(HTTPException, in_words)

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from fastapi.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from service.errors import InvalidInput, UnknownFormat
 from service.studio.rendering import Rendering
@@ -119,16 +119,6 @@ def get_timeline(article_id: int, parts: PartsDep, voice: str | None = None) -> 
     """When each sentence and word is heard. While the audio is being made: what is ready so far."""
     timed = parts.audio.timeline(parts.desk.get(article_id), voice)
     return JSONResponse(timeline_out(timed.timeline, list(timed.voices), complete=timed.complete))
-
-
-@router.get("/articles/{article_id}/transcript.vtt")
-def get_transcript(article_id: int, parts: PartsDep, voice: str | None = None) -> Response:
-    """The written sentences with their times, as WebVTT."""
-    article = parts.desk.get(article_id)
-    headers = {"content-disposition": content_disposition(article.title, "vtt", attachment=False)}
-    return PlainTextResponse(
-        parts.audio.transcript(article, voice), media_type="text/vtt; charset=utf-8", headers=headers
-    )
 
 
 @router.head("/articles/{article_id}/audio.{extension}", include_in_schema=False, response_model=None)

@@ -22,6 +22,7 @@ MEDIA_TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
     ".ico": "image/x-icon",
+    ".png": "image/png",
     ".txt": "text/plain; charset=utf-8",
 }
 
@@ -51,8 +52,12 @@ class Assets:
         return file.response(request, {**_VARY, **(FOR_EVER if release == self._release else ASK_AGAIN)})
 
     def named(self, request: Request, name: str) -> Response:
-        """A file whose address cannot carry a digest: favicon.ico, robots.txt."""
+        """A file whose address cannot carry a digest: favicon.ico, podcast.png."""
         return self._files[name].response(request, {**_VARY, **A_DAY})
+
+    def text(self, name: str) -> str:
+        """What stands in a file, for answers that begin with it: robots.txt."""
+        return self._files[name].body.decode()
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Rendered]]:

@@ -78,8 +78,7 @@ def create_finding_router(pages: ReaderPages, finder: Finder) -> APIRouter:
     router = APIRouter()
 
     def show(request: Request, template: str, path: str, page: object) -> Rendered:
-        display, address = display_of(request), pages.site.address(request)
-        return pages.render(f"pages/{template}.html", display, path, page, address)
+        return pages.render(f"pages/{template}.html", display_of(request), path, page)
 
     def search(request: Request) -> Response:
         asked = request.query_params

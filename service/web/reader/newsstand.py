@@ -46,6 +46,7 @@ class AudioInfo:
     urls: format ("mp3", "opus", "wav") -> the immutable path; a format that is not there has no file yet.
     sizes: format, or "vtt" -> bytes, None or missing when not known.
     mixed: some sentences were spoken by a fallback voice.
+    voices: the names of who speaks ("espeak:vi"), in order of appearance.
     starts: second at which each sentence of the script begins, by its index; empty until complete.
     """
 
@@ -56,6 +57,7 @@ class AudioInfo:
     sizes: Mapping[str, int | None] = field(default_factory=_no_sizes)
     mixed: bool = False
     starts: tuple[float, ...] = ()
+    voices: tuple[str, ...] = ()
 
 
 class Newsstand(Protocol):

@@ -5,6 +5,7 @@ Thin: a route asks the Newsstand, fills a context, renders. Rendered pages are k
 """
 
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import parse_qsl
 
@@ -27,6 +28,7 @@ from service.web.contexts import (
 )
 from service.web.display import Display
 from service.web.html import PAGE_HEADERS, Rendered, RenderedPages, Templates
+from service.web.linked_data import news_article
 from service.web.reader.assets import Assets
 from service.web.reader.newsstand import Newsstand
 from service.web.site import Site
@@ -68,11 +70,9 @@ class ReaderPages:
         self.site = site or Site()
         self.templates = Templates(assets.url)
 
-    def render(self, template: str, display: Display, path: str, page: object, address: str = "") -> Rendered:
-        """path: the page's own address, to which the size buttons return. address: what whole addresses begin with."""
-        return self.templates.render(
-            template, display=display, path=path, page=page, site=self.site, address=address
-        )
+    def render(self, template: str, display: Display, path: str, page: object) -> Rendered:
+        """path: the page's own address, to which the size buttons return."""
+        return self.templates.render(template, display=display, path=path, page=page, site=self.site)
 
     def kept_or_rendered(self, key: Hashable, render: Callable[[], Rendered]) -> Rendered:
         page = self.kept.get(key)
@@ -145,6 +145,7 @@ def create_reader_router(pages: ReaderPages) -> APIRouter:
         page = ArticlePage.of(
             kept_article, pages.newsstand.script(article_id), pages.newsstand.audio(article_id)
         )
+        page = replace(page, linked_data=news_article(page, pages.site))
         rendered = pages.render("pages/article.html", display, path, page)
         if edition is not None:
             pages.kept.put(("article", path, edition, display), rendered)
@@ -161,7 +162,6 @@ def create_reader_router(pages: ReaderPages) -> APIRouter:
             found = pages.newsstand.listed(page_number(request), name)
             pager = Pager.of(found.page, found.pages, lambda number: urls.section(name, number))
             page = SectionPage(name, sections, found.stories, pager)
-            address = pages.site.address(request)
             return pages.kept_or_rendered(
                 ("section", page, display),
                 lambda: pages.render("pages/section.html", display, urls.section(name, found.page), page),
@@ -201,8 +201,8 @@ def create_reader_router(pages: ReaderPages) -> APIRouter:
     async def favicon(request: Request) -> Response:
         return pages.assets.named(request, "favicon.ico")
 
-    async def robots(request: Request) -> Response:
-        return pages.assets.named(request, "robots.txt")
+    async def cover(request: Request) -> Response:
+        return pages.assets.named(request, "podcast.png")
 
     for path, endpoint in (
         (urls.FRONT, front),
@@ -213,7 +213,7 @@ def create_reader_router(pages: ReaderPages) -> APIRouter:
         (urls.KEYS, keys),
         (urls.STATIC + "{file:path}", static),
         (urls.FAVICON, favicon),
-        (urls.ROBOTS, robots),
+        (urls.COVER, cover),
     ):
         router.add_route(path, endpoint, methods=["GET"])
     router.add_route(urls.DISPLAY, change_settings, methods=["POST"])
