@@ -1,7 +1,6 @@
 """The command line as a person uses it, each command a real process."""
 
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -10,6 +9,8 @@ from pathlib import Path
 
 import av
 import pytest
+
+from tests.cli.running import baonoi, environment
 
 PASTED = """PublishingPortal - Block_BanTin_Toolbar
 
@@ -29,32 +30,6 @@ def pasted(tmp_path: Path) -> Path:
     path = tmp_path / "bai.txt"
     path.write_text(PASTED, encoding="utf-8")
     return path
-
-
-def environment(tmp_path: Path, **settings: str) -> dict[str, str]:
-    return {
-        **os.environ,
-        "BAONOI_DATA_DIR": str(tmp_path / "data"),
-        "BAONOI_VOICES": "espeak:vi",
-        "BAONOI_DEMO": "0",
-        **settings,
-    }
-
-
-def baonoi(
-    tmp_path: Path, *arguments: str, stdin: str = "", **settings: str
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "service", *arguments],
-        env=environment(tmp_path, **settings),
-        input=stdin,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-        cwd=tmp_path,
-    )
 
 
 @pytest.mark.parametrize(

@@ -1,35 +1,18 @@
 """`baonoi lexicon` as the newsroom uses it."""
 
-import os
 import subprocess
-import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tests.cli import running
+
 
 @pytest.fixture
-def baonoi(tmp_path: Path):
-    environment = {
-        **os.environ,
-        "BAONOI_DATA_DIR": str(tmp_path / "data"),
-        "BAONOI_VOICES": "espeak:vi",
-        "BAONOI_DEMO": "0",
-    }
-
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "service", *arguments],
-            env=environment,
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=120,
-            check=False,
-        )
-
-    return run
+def baonoi(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    return partial(running.baonoi, tmp_path)
 
 
 def test_a_reading_is_added_tried_listed_and_taken_out(baonoi):

@@ -5,8 +5,6 @@ import http.client
 import io
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from bench.site import Site, open_site
 from service.article import Article, Block
 from service.studio.rendering import Rendering
 from service.wiring import Parts
+from tests.cli.running import baonoi
 from tests.contracts.doubles import ToneEngine
 from tests.faults.conftest import Disk
 from tests.loopback.black_hole import black_hole
@@ -52,13 +51,7 @@ def test_a_site_killed_while_it_speaks_goes_on_after_a_restart(tmp_path: Path):
     assert len(timeline["sentences"]) == 401
     assert seconds_of(sound) == pytest.approx(timeline["duration"], abs=0.06)
     assert reused >= 1, "what was spoken before the kill is not spoken again"
-    checked = subprocess.run(
-        [sys.executable, "-m", "service", "cache", "verify"],
-        env={**os.environ, "BAONOI_DATA_DIR": folder, "BAONOI_VOICES": "espeak:vi"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    checked = baonoi(tmp_path, "cache", "verify")
     assert "hỏng" not in checked.stdout
 
 
