@@ -350,6 +350,8 @@ def _is_dashed_pair(place: Place, last: int) -> bool:
 def _in_bracket_after_day(place: Place) -> bool:
     """ "thứ Hai (13-5)", "chiều (26/3)"."""
     bracket = place.before()
+    if place.lower(bracket) == "," and place.phrase_before_mark() in ("đến nay", "tới nay"):
+        return False
     return place.lower(bracket) in ("(", ",") and place.lower(place.before(bracket)) in DATE_WORDS | WEEKDAYS
 
 

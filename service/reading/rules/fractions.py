@@ -75,6 +75,8 @@ PEOPLE = frozenset(
 MEASURES = frozenset(("lít", "mét", "giờ", "giây", "cân", "tấn", "thìa", "bát", "chặng"))
 HELD_BEFORE = frozenset(("có", "mới", "gồm", "với", "hoàn"))
 """Right before a count of a total and hardly ever before a date: "mới có 3/11 bến"."""
+DIVIDED = frozenset(("viên", "liều", "gói", "quả", "suất", "buổi", "trái", "ống"))
+"""A half or a quarter of one of these: "1/2 viên"."""
 RANKED = frozenset(("hạng", "thứ"))
 """Before a place among so many: "xếp thứ 5/28"."""
 SETS_LAST = 8
@@ -193,6 +195,8 @@ def _decide(place: Place, end: int, after: int, top: Figure, bottom: Figure) -> 
     if word == "binh" or (bottom.value in (10, 100) and not MARKED.isdisjoint(place.words_before(3))):
         return said(over, "fraction.of-total")
     if bottom.value <= 4 and top.value < bottom.value and _people(place, after):
+        return said(part, "fraction.share")
+    if top.value == 1 and bottom.value <= 4 and follows in DIVIDED:
         return said(part, "fraction.share")
     if follows in OF_TOTAL_AFTER and top.value < bottom.value:
         return said(over, "fraction.of-total")
