@@ -49,7 +49,7 @@ def test_readings_go_out_and_come_back_in_both_formats(baonoi, name):
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        pytest.param("viết,đọc\nA,b\nA,c\n".encode(), "dòng", id="duplicates"),
+        pytest.param("viết,đọc\nOCOP,ô cốp\nOCOP,ô xê\n".encode(), "Dòng 3", id="duplicates"),
         pytest.param("viết,đọc\nKrông,crông\n".encode("utf-16"), "UTF-8", id="wrong encoding"),
         pytest.param(b"", "", id="empty"),
     ],
