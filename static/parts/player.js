@@ -59,7 +59,11 @@ const player = {
   say, seek, play, pause, update, adopt, take, position,
 };
 
-function say(word, values) { said.textContent = word ? fill(word, values) : ""; }
+/** Say a sentence once, or nothing. aside: it stands in sight elsewhere already. */
+function say(word, values, { aside = false } = {}) {
+  said.classList.toggle("aside", aside);
+  said.textContent = word ? fill(word, values) : "";
+}
 
 /** Where the listener is, also before the sound has been moved there. */
 function position() { return player.waiting ?? player.audio.currentTime; }
@@ -322,7 +326,7 @@ async function step(kind, direction) {
   if (time === null) return say("last");
   say(time === 0 && position() < AGAIN_AFTER_SECONDS ? "first" : "");
   seek(time);
-  if (!player.wanted) said.textContent = `${placeInWords(player.times.sentenceAt(time))}.`;
+  if (!player.wanted) say("here", { place: placeInWords(player.times.sentenceAt(time)) }, { aside: true });
 }
 
 function changeSpeed(direction) {

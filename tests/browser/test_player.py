@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from service.settings import load_settings
 from service.web import urls
 from service.web.app import create_app
+from service.web.display import THEMES
 from service.wiring import build
 from tests.browser.conftest import serving
 from tests.browser.test_pages_in_chromium import look
@@ -69,8 +70,10 @@ def water(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 class Listener:
     """A page with the player, as a person uses it: buttons by their words, keys, the sound itself."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, complaints: list[str] | None = None) -> None:
+        """complaints: what the browser's console said, for all pages of a test."""
         self.page = page
+        self.complaints = [] if complaints is None else complaints
         self.panel = page.locator(".panel")
 
     def press(self, name: str) -> None:
@@ -153,9 +156,8 @@ def listen(browser: Browser, water: Published) -> Iterator[Listen]:
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.goto(url or water.url)
         page.wait_for_selector("[data-part=player][data-ready]")
-        return Listener(page)
+        return Listener(page, troubles)
 
-    listen.troubles = troubles  # type: ignore[attr-defined]
     yield listen
     assert troubles == []
     for context in contexts:
@@ -730,3 +732,112 @@ def test_what_is_stored_leads_nowhere_else(browser: Browser, water: Published, u
     front.reload()
     assert not front.get_by_text("Đang nghe dở").is_visible()
     context.close()
+
+
+@pytest.mark.parametrize(("width", "scale"), [(320, 100), (320, 150), (320, 400), (320, 500), (1280, 400)])
+def test_the_player_fits_with_everything_open_and_every_control_is_large(
+    listen: Listen, width: int, scale: int
+):
+    listener = listen(width=width, cookie=f"co:{scale}")
+    listener.page.get_by_text("Âm lượng, hẹn giờ tắt").click()
+    listener.go_to("câu 4")
+    listener.until("document.querySelector('.lit')")
+    listener.press("Tạm dừng")
+    assert listener.page.evaluate("document.documentElement.scrollWidth") <= width
+    for problem in ("beyondTheWindow", "cutOff", "overlapping", "smallControls", "brokenSyllables"):
+        assert look(listener.page, problem) == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_what_is_lit_and_said_stands_out_at_seven_to_one(listen: Listen, theme: str):
+    listener = listen(cookie=f"mau:{theme}")
+    listener.page.get_by_text("Âm lượng, hẹn giờ tắt").click()
+    listener.go_to("câu 4")
+    listener.until("document.querySelector('.lit')")
+    listener.press("Tạm dừng")
+    assert look(listener.page, "paleText", 7) == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_nothing_moves_when_the_script_takes_over_and_when_a_sentence_is_lit(
+    listen: Listen, browser: Browser, water: Published, width: int
+):
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    context.add_init_script(
+        "window.shifts = []; new PerformanceObserver((list) => { for (const e of list.getEntries()) if (!e.hadRecentInput) shifts.push(e.value) })"
+        ".observe({type: 'layout-shift', buffered: true})"
+    )
+    listener = listen(context=context)
+    places = "[...document.querySelectorAll('.text [data-sentence]')].map((e) => { const b = e.getBoundingClientRect(); return [b.left, Math.round(b.top + scrollY), b.width] })"
+    before = listener.page.evaluate(places)
+    listener.page.evaluate(
+        "document.querySelectorAll('.text [data-sentence]')[1].classList.add('lit', 'first')"
+    )
+    after = listener.page.evaluate(places)
+    for (left, top, wide), (left_after, top_after, wide_after) in zip(before, after, strict=True):
+        assert (left_after, wide_after) == (left, wide)
+        assert abs(top_after - top) <= 1  # the ground of a lit line reaches a pixel higher; its letters stay
+    assert listener.page.evaluate("shifts") == []
+    context.close()
+
+
+def test_without_a_script_the_browsers_own_player_stands_there_and_plays(browser: Browser, water: Published):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(water.url)
+    assert page.locator("audio[controls]").is_visible()
+    assert page.locator(".panel").is_hidden()
+    assert page.locator("[data-bar]").is_hidden()
+    context.close()
+
+
+def test_when_the_module_does_not_come_the_browsers_own_player_plays(browser: Browser, water: Published):
+    context = browser.new_context()
+    page = context.new_page()
+    page.route("**/parts/player.js", lambda route: route.abort())
+    page.goto(water.url)
+    page.locator("audio[controls]").wait_for()
+    page.locator("audio").focus()
+    page.keyboard.press("Space")
+    Listener(page).hear(0.2)
+    context.close()
+
+
+HEARD_AFTER_SEEK = """async ({wav, to}) => {
+  const context = new AudioContext({sampleRate: 24000});
+  await context.resume();
+  const whole = await context.decodeAudioData(await (await fetch(wav)).arrayBuffer());
+  const samples = whole.getChannelData(0);
+  const audio = document.querySelector("audio");
+  const source = context.createMediaElementSource(audio);
+  const listener = context.createScriptProcessor(1024, 1, 1);
+  const heard = [];
+  listener.onaudioprocess = (event) => heard.push(...event.inputBuffer.getChannelData(0));
+  source.connect(listener);
+  listener.connect(context.destination);
+  document.querySelector("[data-go=play]").click();
+  while (heard.filter((sample) => sample !== 0).length < 12000) await new Promise((go) => setTimeout(go, 20));
+  audio.pause();
+  const from = heard.findIndex((sample) => sample !== 0);
+  const piece = heard.slice(from + 2400, from + 2400 + 4096);
+  let best = [-Infinity, 0];
+  for (let at = Math.max(0, (to - 0.5) * 24000 | 0); at < (to + 1) * 24000; at++) {
+    let sum = 0;
+    for (let n = 0; n < piece.length; n += 2) sum += piece[n] * samples[at + n];
+    if (sum > best[0]) best = [sum, at];
+  }
+  return (best[1] - 2400) / 24000;
+}"""
+
+
+def test_the_sound_after_a_typed_time_is_the_sound_of_that_time(listen: Listen, water: Published):
+    """Measured in what the sound card would get, against the samples of the WAV file."""
+    listener = listen()
+    listener.go_to("0:33")
+    listener.hear(33.05)
+    listener.press("Tạm dừng")
+    listener.page.evaluate("document.querySelector('audio').currentTime = 33")
+    listener.until("!document.querySelector('audio').seeking")
+    began = listener.page.evaluate(HEARD_AFTER_SEEK, {"wav": f"{water.api}/audio.wav", "to": 33})
+    assert began == pytest.approx(33, abs=50 * MILLISECOND)
+    listener.complaints.remove(next(c for c in listener.complaints if "ScriptProcessorNode" in c))
