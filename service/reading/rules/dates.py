@@ -299,6 +299,11 @@ def day_month(place: Place) -> Found | None:
             found.end(), _day_word(place) + date_words(place, int(day), int(month)), "date.day-month"
         )
     follows = place.lower(place.after(place.at + 3))
+    counted = int(day) == int(month) or (int(day) < int(month) and month in ("2", "3", "4", "5", "10"))
+    if word == "(" and follows == ")" and not counted:
+        return place.one(
+            found.end(), _day_word(place) + date_words(place, int(day), int(month)), "date.day-month"
+        )
     if int(day) < int(month) <= 10 and follows in CLEARLY_SHARED and word not in DATE_WORDS:
         return None
     if _is_named_after(place, word, int(day), int(month)):
@@ -355,11 +360,25 @@ def _in_bracket_after_day(place: Place) -> bool:
     return place.lower(bracket) in ("(", ",") and place.lower(place.before(bracket)) in DATE_WORDS | WEEKDAYS
 
 
+def _ends_date(place: Place, last: int) -> bool:
+    """Whether day and month end at `last` that can be nothing else: "30/4" of "30/4 và 1/5"."""
+    if (
+        last < 2
+        or place.texts[last - 1] != "/"
+        or not place.kinds[last] == place.kinds[last - 2] == Kind.DIGITS
+    ):
+        return False
+    day, month = int(place.texts[last - 2][:4]), int(place.texts[last][:4])
+    return is_day(day, month) and day > 12
+
+
 def _in_list_of_days(place: Place, *, surely: bool) -> bool:
     """ "ngày 2 và 3/9", "các ngày 5, 12, 19/8": nothing but numbers between "ngày" and here."""
     at = place.before()
     if place.lower(at) not in (("và", ",", "hoặc") if surely else ("và", "hoặc")):
         return False
+    if place.lower(at) == "và" and _ends_date(place, place.before(at)):
+        return True
     steps = 0
     while at >= 0 and steps < LONGEST_DAY_LIST:
         if place.kinds[at] != Kind.DIGITS and place.lowers[at] not in ("và", ",", "hoặc", "/"):
