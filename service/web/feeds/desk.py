@@ -44,12 +44,18 @@ KINDS: Final[Mapping[str, Kind]] = {
 
 
 class FeedDesk:
-    """All that feeds ask. site_address arguments: what addresses begin with, "" when it is not known."""
+    """All that feeds ask. site_address arguments: what addresses begin with, "" when it is not known.
 
-    def __init__(self, parts: Parts, site: Site, templates: Templates) -> None:
+    ids_per_map: range of article numbers in one part of the map.
+    """
+
+    def __init__(
+        self, parts: Parts, site: Site, templates: Templates, ids_per_map: int = sitemap.IDS_PER_FILE
+    ) -> None:
         self._parts = parts
         self._register = Register(parts.database)
         self._site = site
+        self._ids_per_map = ids_per_map
         self._templates = templates
         self._kept = RenderedPages(FEEDS_KEPT)
 
@@ -148,7 +154,7 @@ class FeedDesk:
         return rendered.body.decode()
 
     def _map_files(self) -> int:
-        return self._register.highest_id() // sitemap.IDS_PER_FILE + 1
+        return self._register.highest_id() // self._ids_per_map + 1
 
     def _map_paths(self, number: int) -> Iterator[tuple[str, datetime | None]]:
         if number == 0:
@@ -156,6 +162,6 @@ class FeedDesk:
                 yield path, None
             for path in (urls.FEEDS, urls.KEYS, urls.ACCESSIBILITY, urls.PRIVACY):
                 yield path, None
-        first = number * sitemap.IDS_PER_FILE
-        for listed in self._register.between(first, first + sitemap.IDS_PER_FILE - 1):
+        first = number * self._ids_per_map
+        for listed in self._register.between(first, first + self._ids_per_map - 1):
             yield urls.article(listed.id, listed.title), listed.updated_at
