@@ -49,10 +49,13 @@ class _Block(NamedTuple):
 
 
 class Marker:
-    """Marks what one query finds, in any number of texts."""
+    """Marks what one query finds, in any number of texts.
 
-    def __init__(self, query: Query) -> None:
-        self._bits = _Bits(query)
+    beginnings: words that begin as the last one does are found too, if the query lets them.
+    """
+
+    def __init__(self, query: Query, *, beginnings: bool = True) -> None:
+        self._bits = _Bits(query, query.prefix if beginnings else None)
         numbers = iter(range(len(query.words)))
         self._units = [tuple(1 << next(numbers) for _ in unit) for unit in query.units]
 
@@ -91,11 +94,11 @@ class Marker:
 class _Bits(dict[str, int]):
     """Which words of the query a written word is, a bit each; remembered."""
 
-    def __init__(self, query: Query) -> None:
+    def __init__(self, query: Query, prefix: str | None) -> None:
         self._of_key: dict[str | None, int] = {}
         for number, word in enumerate(query.words):
             self._of_key[word.key] = self._of_key.get(word.key, 0) | 1 << number
-        self._prefix = query.prefix
+        self._prefix = prefix
         self._last = 1 << (len(query.words) - 1)
 
     def __missing__(self, written: str) -> int:

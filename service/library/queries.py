@@ -16,6 +16,8 @@ from service.library.errors import NothingToSearch, QueryTooLong
 
 MAX_QUERY_CHARS: Final = 200
 MAX_QUERY_WORDS: Final = 16
+MIN_PREFIX_CHARS: Final = 2
+"""One letter is the beginning of too many words."""
 
 _QUOTED: Final = re.compile(r'["“”„«»]([^"“”„«»]*)(?:["“”„«»]|$)')
 
@@ -76,8 +78,8 @@ class Query:
 
     @property
     def prefix(self) -> str | None:
-        """What the keys of longer words begin with; None when the end is not open."""
-        if not self.open_end:
+        """What the keys of longer words begin with; None when the last word must be whole."""
+        if not self.open_end or len(self.words[-1].folded) < MIN_PREFIX_CHARS:
             return None
         begun = folding.prefix(self.words[-1].written)
         return begun.exact or begun.folded

@@ -38,7 +38,6 @@ MAX_RESULTS: Final = 2_000
 MAX_ENDINGS: Final = 40
 """Longer words that the beginning of a word stands for, the shortest first."""
 
-MIN_PREFIX_CHARS: Final = 2
 MAX_ALIKE: Final = 100
 """Words that differ in their marks alone; the richest Vietnamese syllable has about thirty."""
 
@@ -119,7 +118,7 @@ class Search:
             if not 1 <= page <= pages:
                 raise NoSuchResultPage(page=page, last=pages)
             places = found.first(page * page_results)[(page - 1) * page_results :]
-            hits = _hits(connection, places, query)
+            hits = _hits(connection, places, Marker(query, beginnings=found.beginnings))
         return Results(query.written, instead_of, found.total, found.more, page, pages, until, hits)
 
     def catch_up(self, batch: int = BATCH_ARTICLES) -> int:
@@ -173,9 +172,11 @@ class Search:
 class _Found:
     """What a query finds: counted at once, put in order as far as it is looked at."""
 
-    def __init__(self, newest: list[int], tiers: Iterable[list[int]]) -> None:
+    def __init__(self, newest: list[int], tiers: Iterable[list[int]], *, beginnings: bool) -> None:
         self.total = min(len(newest), MAX_RESULTS)
         self.more = len(newest) > MAX_RESULTS
+        self.beginnings = beginnings
+        """The last word was taken for the beginning of longer ones too."""
         self._tiers = tiers
 
     def first(self, count: int) -> list[int]:
@@ -209,7 +210,7 @@ class _Scope:
             begun = query.expression(endings)
             longer = self._newest(_Tier(_WHOLE, begun, self._places))
         tiers = self._tiers(query, whole, begun, newest, longer)
-        return _Found(longer or newest, tiers)
+        return _Found(longer or newest, tiers, beginnings=begun is not None)
 
     def best(self, queries: Iterable[Query]) -> Query | None:
         """The query whose words stand together most often, else the one with most results; None when none has any."""
@@ -269,7 +270,7 @@ class _Scope:
     def _endings(self, query: Query) -> tuple[str, ...]:
         """Keys of words that begin as the last one does."""
         prefix = query.prefix
-        if prefix is None or len(query.words[-1].folded) < MIN_PREFIX_CHARS:
+        if prefix is None:
             return ()
         keys = search_words.c.key
         rows = self._connection.scalars(
@@ -288,7 +289,7 @@ def _places(period: Period | None, edition: int) -> range:
     return range(first_place(period.since), min(first_place(period.until), edition + 1))
 
 
-def _hits(connection: Connection, places: list[int], query: Query) -> tuple[Hit, ...]:
+def _hits(connection: Connection, places: list[int], marker: Marker) -> tuple[Hit, ...]:
     rows = connection.execute(
         sa.select(articles, article_versions.c.data, search_places.c.place)
         .join(search_places, search_places.c.article_id == articles.c.id)
@@ -302,7 +303,6 @@ def _hits(connection: Connection, places: list[int], query: Query) -> tuple[Hit,
         .where(search_places.c.place.in_(places))
     ).mappings()
     by_place = {row["place"]: row for row in rows}
-    marker = Marker(query)
     return tuple(
         Hit(
             summary_of(row),
