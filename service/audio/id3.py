@@ -18,6 +18,8 @@ NO_OFFSET: Final = 0xFFFFFFFF
 """Chapters by time, not by byte."""
 ORDERED_TOP_LEVEL: Final = 3
 LANGUAGE: Final = b"vie"
+SOURCE_TYPE: Final = b"DIGITALSOURCETYPE"
+"""Name of the field for an IPTC Digital Source Type: ID3 has no frame of its own for it."""
 CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
@@ -32,13 +34,15 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """Empty words are left out. date: "2021-04-28" or "2021-04-28T07:30:00", as ID3 wants it."""
+    """Empty words are left out. date: "2021-04-28" or "2021-04-28T07:30:00", as ID3 wants it. source_type: how the
+    sound was made, as the address of an IPTC code."""
 
     title: str = ""
     artist: str = ""
     album: str = ""
     date: str = ""
     comment: str = ""
+    source_type: str = ""
     chapters: Sequence[Chapter] = ()
 
 
@@ -50,6 +54,8 @@ def tag(tags: Tags) -> bytes:
     frames = [_text_frame(name, text) for name, text in words if _clean(text)]
     if _clean(tags.comment):
         frames.append(_frame("COMM", UTF_8 + LANGUAGE + b"\0" + _clean(tags.comment) + b"\0"))
+    if _clean(tags.source_type):
+        frames.append(_frame("TXXX", UTF_8 + SOURCE_TYPE + b"\0" + _clean(tags.source_type) + b"\0"))
     if tags.chapters:
         frames += _chapter_frames(tags.chapters)
     body = b"".join(frames)

@@ -1,6 +1,7 @@
 """`baonoi speak`: one article as one audio file."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -10,7 +11,9 @@ from service.audio.timeline import to_vtt
 from service.cli.files import read_text, write_whole
 from service.errors import UnknownFormat
 from service.settings import load_settings
+from service.studio.chapters import chapters_of, marks_of
 from service.studio.rendering import Rendering
+from service.studio.synthetic import SYNTHETIC, iptc_address
 from service.wiring import build
 
 FORMATS = ("mp3", "opus", "wav", "flac")
@@ -39,10 +42,15 @@ def speak(file: str, out: Path, voice: str | None, audio_format: str | None, vtt
             title=article.title,
             artist=settings.site_name,
             date=article.published_at.date().isoformat() if article.published_at else "",
-            comment="Giọng máy tổng hợp",
+            comment=SYNTHETIC,
         )
         rendering = parts.speech.rendering(script, chosen, voice, tags=tags)
         _show_progress(rendering)
+        tags = replace(
+            tags,
+            chapters=chapters_of(marks_of(article, script), rendering.timeline()),
+            source_type=iptc_address(each.name for each in rendering.voices),
+        )
         write_whole(out, rendering.codec.file(rendering.parts(), rendering.total_units(), tags))
         if vtt is not None:
             texts = [sentence.written.strip() for sentence in script.sentences]

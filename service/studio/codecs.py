@@ -97,6 +97,7 @@ class _Opus:
 def _opus_tags(tags: Tags) -> Iterator[tuple[str, str]]:
     """The comment, and the chapters as players of Ogg files know them (wiki.xiph.org/Chapter_Extension)."""
     yield "COMMENT", tags.comment
+    yield "DIGITALSOURCETYPE", tags.source_type
     for number, chapter in enumerate(tags.chapters):
         minutes, milliseconds = divmod(chapter.start_ms, 60_000)
         hours, minutes = divmod(minutes, 60)

@@ -30,6 +30,7 @@ from service.studio.chapters import Mark, chapters_of, marks_of
 from service.studio.codecs import CODECS, Codec
 from service.studio.rendering import Line, Rendering
 from service.studio.speaking import HOUSE_FORMAT, Speaker, SpokenSentence
+from service.studio.synthetic import SYNTHETIC, iptc_address
 
 _log = logging.getLogger(__name__)
 
@@ -45,9 +46,6 @@ LOOKED_UP_AT_ONCE: Final = 64
 CAUGHT_UP_AT_ONCE: Final = 20
 """How many articles, newest first, are looked at for audio that nobody began."""
 
-
-SYNTHETIC: Final = "Giọng đọc do máy tổng hợp."
-"""The mark that synthetic speech carries in its tags."""
 
 VOICES_JOINED_BY: Final = "+"
 """Between the names of those who speak in a mixed rendition, in order of appearance."""
@@ -356,7 +354,7 @@ class AudioDesk:
     ) -> None:
         voices = [each.name for each in done.voices]
         timeline = done.timeline()
-        tags = replace(done.tags, chapters=chapters_of(marks, timeline))
+        tags = replace(done.tags, chapters=chapters_of(marks, timeline), source_type=iptc_address(voices))
         self._cache.put_rendition(
             codec.file(done.parts(), done.total_units(), tags),
             timeline,

@@ -103,6 +103,7 @@ def test_finished_files_carry_title_date_mark_and_chapters_for_other_players(par
     words = {name.lower(): value for name, value in metadata.items()}
     assert words["title"] == "Cấp nước sạch"
     assert words["comment"] == "Giọng đọc do máy tổng hợp."
+    assert words["digitalsourcetype"].endswith("/digitalsourcetype/algorithmicMedia")
     told = [(chapter.start_ms / 1000, chapter.title) for chapter in parts.audio.chapters(article)]
     assert len(told) >= 2
     assert read_back == told
