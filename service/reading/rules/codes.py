@@ -23,6 +23,19 @@ LETTER_NUMBER_AFTER = 3
 """Up to so many digits after letters are counted ("U22"), more are said one by one ("VN1234")."""
 
 ALARMS = {"BĐI": "báo động một", "BĐII": "báo động hai", "BĐIII": "báo động ba"}
+LEAGUE = {
+    "T": "thắng",
+    "H": "hòa",
+    "B": "thua",
+    "HS": "hiệu số",
+    "Tr": "trận",
+    "Đ": "điểm",
+    "BT": "bàn thắng",
+    "BB": "bàn bại",
+}
+LONGEST_HEADING = 300
+"""Code points of a table's heading."""
+_LEAGUE = re.compile(r"\| ?T ?\| ?H ?\| ?B ?(?:\||$)")
 LOADS = frozenset(("tải", "trọng", "xe", "cầu", "hàng", "nặng", "cẩu"))
 """Before "18T" these speak of weight."""
 BILLION = "“B”, “M” sau một số thường là tỷ, triệu."
@@ -52,6 +65,17 @@ def order_column(place: Place) -> Found | None:
     if place.texts[place.at] != "TT" or place.before() >= 0 or place.lower(after) != "|":
         return None
     return place.one(place.starts[place.at + 1], "thứ tự", "row.order")
+
+
+def league_column(place: Place) -> Found | None:
+    """ "Đội | Trận | T | H | B": won, drawn, lost, in the heading of a league's table."""
+    spoken = LEAGUE.get(place.texts[place.at])
+    if spoken is None or len(place.text) > LONGEST_HEADING or not _LEAGUE.search(place.text):
+        return None
+    left, right = place.before(), place.after(place.at + 1)
+    if place.lower(left) != "|" or (right < len(place.texts) and place.texts[right] != "|"):
+        return None
+    return place.one(place.starts[place.at + 1], spoken, "row.league")
 
 
 def purity(place: Place) -> Found | None:
@@ -271,6 +295,7 @@ FAMILY = Family(
         Rule("code.grade", Kind.DIGITS, purity),
         Rule("code.alarm", Kind.WORD, alarm_level),
         Rule("row.order", Kind.WORD, order_column),
+        Rule("row.league", Kind.WORD, league_column),
         Rule("road", Kind.WORD, road),
         Rule("code", Kind.WORD, letters_and_number),
         Rule("code", Kind.WORD, letter_after_number),
@@ -280,6 +305,7 @@ FAMILY = Family(
         Example("tại Km15+200", "tại ki lô mét mười lăm cộng hai trăm", "lý trình"),
         Example("Đội tuyển U22", "Đội tuyển u hai mươi hai", "lứa tuổi"),
         Example("Phủ sóng 5G", "Phủ sóng năm giê", "thế hệ mạng"),
+        Example("Đội | T | H | B | HS", "Đội, thắng, hòa, thua, hiệu số", "bảng xếp hạng"),
         Example("Nhà số 145B", "Nhà số một trăm bốn mươi lăm bê", "số nhà có chữ"),
     ),
 )  # fmt: skip

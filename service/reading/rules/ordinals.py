@@ -8,6 +8,7 @@ from service.reading.tokens import Kind
 _WEEKDAYS = re.compile(r"T([2-7])( ?[-–] ?)(?:T([2-7])|CN)(?!\w)")
 _WEEKDAY = re.compile(r"T([2-7])(?!\w|[./-]\d)")
 _QUARTER = re.compile(r"Q([1-4])[/-]((?:19|20)\d{2})(?!\w)")
+_OTHER_DAY = re.compile(r"(?: (?:đến|tới|và|hoặc) |, ?)(?:T[2-7](?!\w)|CN(?!\w)|thứ |chủ nhật)")
 DAY_WORDS = frozenset(("sáng", "trưa", "chiều", "tối", "đêm", "từ", "đến", "nghỉ", "tới", "hôm"))
 _MONTHS_OF_YEAR = re.compile(r"(\d{1,2})T/((?:19|20)\d{2})(?!\w)")
 _ORDINAL = {"1": "nhất", "01": "nhất", "4": "tư", "04": "tư"}
@@ -45,7 +46,9 @@ def months_of_year(place: Place) -> Found | None:
 def weekday(place: Place) -> Found | None:
     """ "sáng T2"."""
     found = _WEEKDAY.match(place.text, place.pos) if place.texts[place.at] == "T" else None
-    if found is None or place.lower(place.before()) not in DAY_WORDS:
+    if found is None or not (
+        place.lower(place.before()) in DAY_WORDS or _OTHER_DAY.match(place.text, found.end())
+    ):
         return None
     return place.one(found.end(), f"thứ {DAYS[found.group(1)]}", "ordinal.weekdays")
 
@@ -79,6 +82,7 @@ FAMILY = Family(
         Example("lần thứ 1", "lần thứ nhất", "không đọc là “thứ một”"),
         Example("Thứ 4 tuần sau", "Thứ tư tuần sau", "không đọc là “thứ bốn”"),
         Example("thứ 2 - thứ 6", "thứ hai đến thứ sáu", "từ thứ hai đến thứ sáu"),
+        Example("trừ T7, CN", "trừ thứ bảy, chủ nhật", "ngày nghỉ"),
         Example("mở cửa T2-T6", "mở cửa thứ hai đến thứ sáu", "viết tắt trên bảng giờ"),
     ),
 )  # fmt: skip

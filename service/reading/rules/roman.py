@@ -11,7 +11,7 @@ NUMBERED = frozenset(
         "kì", "tập", "quyển", "đoạn", "đợt", "bậc", "khu", "đoàn", "đội", "lần", "đời", "điều", "khoản", "bảng", "biểu",
         "lớp", "tuyến", "giới", "tiết", "bài", "động", "năm", "số", "diện", "độ", "giải", "vành", "đai", "tầng", "thì",
         "nhóm", "vòng", "hồi", "cảnh", "kiếp", "cõi", "trào", "louis", "charles", "elizabeth", "henry", "george", "philip",
-        "paul", "nicolas", "william", "đệ", "type", "tuýp", "world", "war", "nghị", "tw", "ương",
+        "bđ", "paul", "nicolas", "william", "đệ", "type", "tuýp", "world", "war", "nghị", "tw", "ương",
     )
 )  # fmt: skip
 """Words that number what follows them."""

@@ -190,6 +190,8 @@ def _column_unit(place: Place, known: Unit) -> Found | None:
     following = place.texts[at + 1] if at + 1 < len(place.texts) else ""
     if known.written in ("đ", "m", "g", "l") and following == ")" and at >= 2 and place.texts[at - 1] == "(":
         return said_unit(place, at, known)
+    if following == "/" and place.lower(at + 2) == "c":
+        return None
     if known.written in ("đ", "m", "g") and following in ("/", "2", "3", "²", "³"):
         return said_unit(place, at, known)
     if known.kind == "measure" and following in POWERS:
