@@ -1,6 +1,6 @@
 /**
  * The further ways of listening: volume, sleep timer, a stop after each sentence, shorter pauses; the keys of
- * headsets and lock screens; and one voice at a time, however many windows are open.
+ * headsets and lock screens; one voice at a time, however many windows are open; a word when the sound is late.
  */
 import { keep } from "./player-place.js";
 
@@ -9,6 +9,7 @@ const HUSH_SPEED = 4;
 const SHORTEST_PAUSE_SECONDS = 0.3;
 /** So much of every pause stays: sentences must not run into each other. */
 const KEPT_PAUSE_SECONDS = 0.15;
+const SLOW_AFTER_MS = 3000;
 
 export function mount(player) {
   const { part } = player;
@@ -17,6 +18,7 @@ export function mount(player) {
   player.watchers.push(stopAfterSentence(), shortenPauses);
   mediaSession();
   oneWindow();
+  slowSound();
 
   function volume() {
     const slider = part.querySelector("#am-luong");
@@ -116,5 +118,23 @@ export function mount(player) {
       sounds = false;
       player.say("elsewhere");
     });
+  }
+
+  /** Sound that does not come is said to be waited for, until it comes. */
+  function slowSound() {
+    let timer = 0;
+    let saying = false;
+    document.addEventListener("waiting", () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        saying = player.wanted && player.audio.readyState < HTMLMediaElement.HAVE_FUTURE_DATA;
+        if (saying) player.say("slow");
+      }, SLOW_AFTER_MS);
+    }, true);
+    document.addEventListener("playing", () => {
+      clearTimeout(timer);
+      if (saying) player.say("");
+      saying = false;
+    }, true);
   }
 }

@@ -3,6 +3,7 @@
 The times that are expected come from the API's timeline, never from the page.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -841,3 +842,21 @@ def test_the_sound_after_a_typed_time_is_the_sound_of_that_time(listen: Listen, 
     began = listener.page.evaluate(HEARD_AFTER_SEEK, {"wav": f"{water.api}/audio.wav", "to": 33})
     assert began == pytest.approx(33, abs=50 * MILLISECOND)
     listener.complaints.remove(next(c for c in listener.complaints if "ScriptProcessorNode" in c))
+
+
+GUIDE = Path(__file__).parents[2] / "docs" / "nghe.md"
+
+
+def test_the_guide_and_the_page_of_keys_name_every_key_and_no_other(browser: Browser, water: Published):
+    module = Path(__file__).parents[2] / "static" / "parts" / "player.js"
+    table = module.read_text("utf-8").partition("const KEYS = {")[2].partition("};")[0]
+    keys = {key.replace("\\\\", "\\") for key in re.findall(r'"([^"\w]{1,2})": "', table)}
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{water.site}/phim-tat")
+    assert len(keys) == 8
+    assert set(page.locator("dt kbd:last-of-type").all_inner_texts()) == keys
+    assert set(re.findall(r"^\| Ctrl và `(.)`", GUIDE.read_text("utf-8"), re.MULTILINE)) == keys
+    for problem in ("beyondTheWindow", "cutOff", "overlapping", "smallControls"):
+        assert look(page, problem) == []
+    context.close()
