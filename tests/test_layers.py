@@ -33,8 +33,9 @@ def test_no_python_package_that_is_shipped_is_under_the_gpl_or_agpl():
     forbidden: dict[str, list[str]] = {}
     for name in shipped:
         about = importlib.metadata.metadata(name)
-        told = [about.get("License-Expression") or "", (about.get("License") or "")[:100]]
-        told += [line for line in about.get_all("Classifier") or [] if line.startswith("License")]
+        named = [line for key in ("License-Expression", "License") for line in about.get_all(key) or []]
+        classified = [line for line in about.get_all("Classifier") or [] if line.startswith("License")]
+        told = [line[:100] for line in (*named, *classified)]
         if any(re.search(r"(?<!L)(A?GPL|Affero)", text.replace("Lesser General", "Lesser")) for text in told):
             forbidden[name] = told
 
