@@ -27,6 +27,7 @@ OWN_ENTRY = "lexicon."
 SPACE_KIND = int(Kind.SPACE)
 WORD_KIND = int(Kind.WORD)
 MARK_KIND = int(Kind.MARK)
+DIGITS_KIND = int(Kind.DIGITS)
 AFTER_PLAIN = frozenset((" ", ",", ";", ":", "!", "?", "…", ")", "”", '"', "\u00a0"))
 BEFORE_PLAIN = frozenset((" ", "(", "“", '"', "\u00a0"))
 """Between these a Vietnamese word in small letters, or with one capital, can only be itself."""
@@ -106,7 +107,11 @@ def read_block(
                 pieces.append(place.last)
                 at += 1
                 continue
-        elif kind == MARK_KIND and texts[at] in ONLY_PAUSES:
+        elif (
+            kind == MARK_KIND
+            and texts[at] in ONLY_PAUSES
+            and not (texts[at] == '"' and at and kinds[at - 1] == DIGITS_KIND)
+        ):
             pieces.append(Silent(starts[at], starts[at + 1], MARK))
             at += 1
             continue

@@ -10,7 +10,7 @@ _WEEKDAY = re.compile(r"T([2-7])(?!\w|[./-]\d)")
 _QUARTER = re.compile(r"Q([1-4])[/-]((?:19|20)\d{2})(?!\w)")
 _OTHER_DAY = re.compile(r"(?: (?:đến|tới|và|hoặc) |, ?)(?:T[2-7](?!\w)|CN(?!\w)|thứ |chủ nhật)")
 DAY_WORDS = frozenset(("sáng", "trưa", "chiều", "tối", "đêm", "từ", "đến", "nghỉ", "tới", "hôm"))
-_MONTHS_OF_YEAR = re.compile(r"(\d{1,2})T/((?:19|20)\d{2})(?!\w)")
+_MONTHS_OF_YEAR = re.compile(r"(\d{1,2})T[/.-]?((?:19|20)\d{2})(?!\w)")
 _ORDINAL = {"1": "nhất", "01": "nhất", "4": "tư", "04": "tư"}
 DAYS = {"2": "hai", "3": "ba", "4": "tư", "5": "năm", "6": "sáu", "7": "bảy"}
 

@@ -7,7 +7,8 @@ needs talk of a match, three and more in a row are a formation or a code.
 from service.reading.numbers import roman_value
 from service.reading.rules.dates import BETWEEN_DATES
 from service.reading.rules.place import Example, Family, Found, Place, Rule
-from service.reading.rules.units import MAGNITUDES, MINUTE_MARKS, MONEY_SIGNS, POWERS, units
+from service.reading.rules.unit_signs import MINUTE_MARKS
+from service.reading.rules.units import MAGNITUDES, MONEY_SIGNS, POWERS, units
 from service.reading.script import Silent
 from service.reading.tokens import Kind
 
@@ -227,6 +228,8 @@ def _between_numbers(place: Place, before: int, after: int, *, spaced: bool) -> 
     if _ends_amount_after(place, follows_at) or spaced:
         return place.one(end, "đến", "range.to")
     if left_value == right_value:
+        return (Silent(place.pos, end, "gạch tỷ số"),)
+    if place.lower(place.before(first)) == "|" and place.lower(follows_at) in ("|", ""):
         return (Silent(place.pos, end, "gạch tỷ số"),)
     return place.one(end, "gạch ngang", "range.unknown", UNCERTAIN, ("đến", "trừ"))
 

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from service.reading.rules.figures import figure_at
 from service.reading.rules.place import Example, Family, Found, Piece, Place, Rule
-from service.reading.script import Silent
 from service.reading.tokens import Kind
 
 UNITS_FILE = Path(__file__).parent.parent / "data" / "units.tsv"
@@ -23,14 +22,9 @@ MONEY_SIGNS = {
 }  # fmt: skip
 _SHORT_MONEY = re.compile(r"(\d{1,3})(tr|Tr|tỷ|tỉ|triệu)(\d{1,3})(?![\w]|[.,]\d)")
 POWERS = {"2": "vuông", "²": "vuông", "3": "khối", "³": "khối"}
-SQUARE_SIGNS = {
-    "㎡": "mét vuông", "㎢": "ki lô mét vuông", "㎥": "mét khối", "㎞": "ki lô mét", "㎝": "xen ti mét", "㎜": "mi li mét",
-    "㎏": "ki lô gam", "㎎": "mi li gam", "㎖": "mi li lít", "㏊": "héc ta", "℃": "độ xê", "℉": "độ ép",
-}  # fmt: skip
+
 CARATS = frozenset(("9", "10", "14", "16", "18", "22", "24"))
 """Purities of gold: "vàng 24k" is no thousand."""
-MINUTE_MARKS = frozenset("'′’")
-
 ELECTRIC = frozenset(
     (
         "điện",
@@ -327,27 +321,6 @@ def _is_amount(place: Place, slash: int) -> bool:
     return place.lowers[slash - 1] in ("đồng", "đ", "vnđ", "vnd", "usd", "tấn", "kg")
 
 
-def degree(place: Place) -> Found | None:
-    """ "°C", "º", "°": "độ xê", "độ"."""
-    if place.texts[place.at] not in "°º":
-        return None
-    following = place.texts[place.at + 1] if place.at + 1 < len(place.texts) else ""
-    spoken = {"C": "độ xê", "c": "độ xê", "F": "độ ép", "f": "độ ép", "K": "độ ca", "k": "độ ca"}.get(
-        following
-    )
-    if spoken:
-        return place.one(place.pos + 2, spoken, "unit.degree")
-    if following == " " and place.texts[place.at + 2 : place.at + 3] == ["C"]:
-        return place.one(place.pos + 3, "độ xê", "unit.degree")
-    return place.one(place.pos + 1, "độ", "unit.degree")
-
-
-def square_sign(place: Place) -> Found | None:
-    """ "㎡", "℃": a unit typed as one character."""
-    spoken = SQUARE_SIGNS.get(place.texts[place.at])
-    return place.one(place.pos + 1, spoken, "unit") if spoken else None
-
-
 def money_sign(place: Place) -> Found | None:
     """ "$100", "US$ 5", "100$": the currency is said after the amount."""
     name = MONEY_SIGNS.get(place.texts[place.at])
@@ -409,17 +382,6 @@ def us_dollar(place: Place) -> Found | None:
     return None
 
 
-def prime(place: Place) -> Found | None:
-    """ "90'" is a minute."""
-    if place.texts[place.at] not in MINUTE_MARKS or place.at == 0 or place.kinds[place.at - 1] != Kind.DIGITS:
-        return None
-    if place.glued(place.at + 1) and place.kinds[place.at + 1] == Kind.WORD:
-        return None
-    if place.lower(place.before(place.at - 1)) == "phút":
-        return (Silent(place.pos, place.pos + 1, "“phút” đã viết ở trước"),)
-    return place.one(place.pos + 1, "phút", "time.minute")
-
-
 def times_sign(place: Place) -> Found | None:
     """ "4x100", "100 x 50"."""
     if place.texts[place.at] not in ("x", "X"):
@@ -446,10 +408,7 @@ FAMILY = Family(
         Rule("abbreviation.page", Kind.WORD, page),
         Rule("unit", Kind.WORD, unit),
         Rule("unit.per", Kind.MARK, per),
-        Rule("unit.degree", Kind.MARK, degree),
-        Rule("unit.sign", Kind.MARK, square_sign),
         Rule("money", Kind.MARK, money_sign),
-        Rule("time.minute", Kind.MARK, prime),
     ),
     examples=(
         Example("478 km2", "bốn trăm bảy mươi tám ki lô mét vuông", "lũy thừa viết liền"),
@@ -460,11 +419,9 @@ FAMILY = Family(
         Example("7.200 đồng/kg", "bảy nghìn hai trăm đồng mỗi ki lô gam", "giá"),
         Example("1.500.000 đồng/người/tháng", "một triệu năm trăm nghìn đồng mỗi người mỗi tháng", "mức hỗ trợ"),
         Example("120 lít/người/ngày đêm", "một trăm hai mươi lít mỗi người mỗi ngày đêm", "định mức"),
-        Example("-5°C", "âm năm độ xê", "nhiệt độ âm"),
         Example("giá 24.500 đ/cp", "giá hai mươi tư nghìn năm trăm đồng mỗi cổ phiếu", "giá cổ phiếu"),
         Example("Cự ly 4x100 mét", "Cự ly bốn nhân một trăm mét", "dấu nhân"),
         Example("xem tr. 12", "xem trang mười hai", "trang, không phải triệu"),
-        Example("50㎡", "năm mươi mét vuông", "đơn vị gõ bằng một ký tự"),
         Example("Cầu chịu tải 18T", "Cầu chịu tải mười tám tấn", "tải trọng"),
         Example("bệnh nhân nữ, 45t", "bệnh nhân nữ, bốn mươi lăm tuổi", "tuổi"),
         Example("$100", "một trăm đô la", "ký hiệu tiền đứng trước được đọc sau"),
