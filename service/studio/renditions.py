@@ -43,6 +43,9 @@ REMADE_OF_NEWEST: Final = 100
 LOOKED_UP_AT_ONCE: Final = 64
 """Sentences whose files are read together."""
 
+RECIPES_KEPT: Final = 5_000
+"""Recipes in memory: 64 letters each, but seconds to find out for a feed of long articles."""
+
 CAUGHT_UP_AT_ONCE: Final = 20
 """How many articles, newest first, are looked at for audio that nobody began."""
 
@@ -133,6 +136,7 @@ class AudioDesk:
         self._max_in_the_making = max_in_the_making
         self._seen: set[tuple[int, int, int]] = set()
         self._making: dict[tuple[str, str], Rendering] = {}
+        self._recipes: dict[tuple[int, int, int, str], str] = {}
         self._lock = threading.Lock()
 
     # asking
@@ -283,6 +287,19 @@ class AudioDesk:
             wanted = "chain:" + ",".join(each.name for each in self._speaker.chain.order)
         else:
             wanted = self._speaker.chain.session(voice).ideal.name
+        if article.id is None:
+            return self._new_recipe(article, wanted)
+        key = (article.id, article.version, self._desk.readings_revision(), wanted)
+        known = self._recipes.get(key)
+        if known is None:
+            known = self._new_recipe(article, wanted)
+            with self._lock:
+                if len(self._recipes) >= RECIPES_KEPT:
+                    self._recipes.clear()
+                self._recipes[key] = known
+        return known
+
+    def _new_recipe(self, article: Article, wanted: str) -> str:
         script = self._desk.script(article)
         lines = [(line.spoken, line.pause_units) for line in lines_of(script)]
         written = [repr(self._tags(article)), marks_of(article, script)]
