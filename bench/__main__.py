@@ -1,6 +1,6 @@
 """`make bench`: every measurement, side by side with its peer or limit, written to docs/benchmarks.md.
 
-python -m bench [making serving gtts memory reading …]   only these; then the page is printed, not written.
+python -m bench [making serving gtts memory reading search …]   only these; then the page is printed, not written.
 """
 
 import importlib
@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
-PARTS = ("making", "serving", "gtts", "memory", "reading")
+PARTS = ("making", "serving", "gtts", "memory", "reading", "search")
 
 
 def main(chosen: list[str]) -> None:

@@ -79,7 +79,7 @@ class Archive:
             before: datetime | None = None
             # One look into the index a month, and one count.
             while (newest := _newest(connection, before)) is not None:
-                first = newest.astimezone(zone).date().replace(day=1)
+                first = _day_of(newest, zone).replace(day=1)
                 period = period_of(first, next_month(first), zone)
                 found.append(Counted(first, _count(connection, period)))
                 before = period.since
@@ -112,6 +112,13 @@ def next_month(day: date) -> date:
     if (day.year, day.month) == (date.max.year, 12):
         return date.max
     return day.replace(year=day.year + day.month // 12, month=day.month % 12 + 1, day=1)
+
+
+def _day_of(moment: datetime, zone: ZoneInfo) -> date:
+    try:
+        return moment.astimezone(zone).date()
+    except OverflowError:
+        return moment.date()
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

@@ -10,7 +10,8 @@ day is a range of places.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Final, NamedTuple, Protocol
 
@@ -27,6 +28,9 @@ ARRIVAL_BITS: Final = 16
 
 MAX_INDEXED_WORDS: Final = 16_000
 """Of one article. PostgreSQL knows 16,383 positions; the longest newspaper articles have a quarter of it."""
+
+FILLING_CACHE: Final = -128_000
+"""SQLite's cache while an older database gets its index, in kB (negative: https://www.sqlite.org/pragma.html#pragma_cache_size)."""
 
 BETWEEN_BLOCKS: Final = "¶"
 """A key that no word has: no phrase reaches across it."""
@@ -113,6 +117,10 @@ class SearchIndex:
 
 
 class Backend(Protocol):
+    def much_room(self, connection: Connection) -> AbstractContextManager[None]:
+        """Around very many additions."""
+        ...
+
     def add(self, connection: Connection, index: str, place: int, streams: Streams) -> None: ...
 
     def remove(self, connection: Connection, index: str, place: int, streams: Streams) -> None: ...
@@ -132,6 +140,16 @@ class Backend(Protocol):
 
 class Fts5Backend:
     """FTS5 without a copy of the text: removing needs the same keys as adding."""
+
+    @contextmanager
+    def much_room(self, connection: Connection) -> Generator[None]:
+        """With SQLite's usual 2 MB of cache, merging the index reads the disk again and again."""
+        usual = connection.exec_driver_sql("PRAGMA cache_size").scalar()
+        connection.exec_driver_sql(f"PRAGMA cache_size={FILLING_CACHE}")
+        try:
+            yield
+        finally:
+            connection.exec_driver_sql(f"PRAGMA cache_size={usual}")
 
     def add(self, connection: Connection, index: str, place: int, streams: Streams) -> None:
         connection.exec_driver_sql(
@@ -160,10 +178,13 @@ class Fts5Backend:
             "ORDER BY rowid DESC LIMIT ?",
             (fts5(expression), places.start, places.stop - 1, limit),
         )
-        return list(rows.scalars())
+        return list(rows.scalars().all())
 
 
 class TsvectorBackend:
+    def much_room(self, connection: Connection) -> AbstractContextManager[None]:
+        return nullcontext()
+
     def add(self, connection: Connection, index: str, place: int, streams: Streams) -> None:
         connection.execute(
             sa.text(f"INSERT INTO {index} (place, keys) VALUES (:place, CAST(:keys AS tsvector))"),  # noqa: S608
@@ -201,7 +222,7 @@ class TsvectorBackend:
                 "limit": limit,
             },
         )
-        return list(rows.scalars())
+        return list(rows.scalars().all())
 
 
 def first_place(moment: datetime) -> int:

@@ -7,8 +7,10 @@ equals. No scores: a page asked for again is the same, and no result is on two p
 When nothing is found, another spelling is tried and named. Never writes, but for `catch_up`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from typing import Final, NamedTuple
 
 import sqlalchemy as sa
@@ -78,7 +80,7 @@ class Results:
     hits: tuple[Hit, ...]
 
 
-class _Tier(NamedTuple):
+class _Asked(NamedTuple):
     within: str
     expression: Expression
     places: range
@@ -92,6 +94,8 @@ class Search:
         self._index = SearchIndex(database.dialect)
         self._caught_up: set[str] = set()
         """Words that `catch_up` has written."""
+        self._reached: datetime | None = None
+        """The date that it has come to: what is newer is in the index, or came in between and is looked for at the end."""
 
     def find(
         self,
@@ -124,37 +128,24 @@ class Search:
     def catch_up(self, batch: int = BATCH_ARTICLES) -> int:
         """Put articles into the index that are not in it, the newest first: at most `batch` of them. How many were put in.
 
-        For databases that are older than the index; one that was made by another folding is emptied first.
+        For databases that are older than the index; one that was made by another folding is emptied first. Called
+        until it gives 0; one thread at a time.
         """
-        missing = (
-            sa.select(
-                articles.c.id, articles.c.listed_at, article_versions.c.version, article_versions.c.data
-            )
-            .join(
-                article_versions,
-                sa.and_(
-                    article_versions.c.article_id == articles.c.id,
-                    article_versions.c.version == articles.c.current_version,
-                ),
-            )
-            .where(
-                articles.c.withdrawn_at.is_(None),
-                ~sa.exists().where(search_places.c.article_id == articles.c.id),
-            )
-            .order_by(articles.c.listed_at.desc(), articles.c.id.desc())
-            .limit(batch)
-        )
         try:
-            with self._database.write() as connection:
+            with self._database.write() as connection, self._index.backend.much_room(connection):
                 self._start_again_if_folded_otherwise(connection)
-                rows = connection.execute(missing.with_for_update(of=articles)).all()
+                rows = connection.execute(_missing(self._reached, batch)).all()
+                if not rows and self._reached is not None:
+                    rows = connection.execute(_missing(None, batch)).all()
                 for row in rows:
                     article = from_json(row.data).kept_as(row.id, row.version)
                     self._index.add(connection, article, row.listed_at, self._caught_up)
         except BaseException:
             self._caught_up.clear()
             raise
-        if len(rows) < batch:
+        if rows:
+            self._reached = rows[-1].listed_at
+        else:
             self._caught_up.clear()
         return len(rows)
 
@@ -169,25 +160,29 @@ class Search:
         )
 
 
+_Ranked = Callable[[int], list[int]]
+"""The newest places of one rank, at most so many."""
+
+
 class _Found:
     """What a query finds: counted at once, put in order as far as it is looked at."""
 
-    def __init__(self, newest: list[int], tiers: Iterable[list[int]], *, beginnings: bool) -> None:
+    def __init__(self, newest: list[int], ranks: Iterable[_Ranked], *, beginnings: bool) -> None:
         self.total = min(len(newest), MAX_RESULTS)
         self.more = len(newest) > MAX_RESULTS
         self.beginnings = beginnings
         """The last word was taken for the beginning of longer ones too."""
-        self._tiers = tiers
+        self._ranks = ranks
 
     def first(self, count: int) -> list[int]:
         """The places of the best `count` results."""
         wanted = min(count, self.total)
-        ranked: dict[int, None] = {}
-        for tier in self._tiers:
-            if len(ranked) >= wanted:
+        found: dict[int, None] = {}
+        for rank in self._ranks:
+            if len(found) >= wanted:
                 break
-            ranked.update(dict.fromkeys(tier))
-        return list(ranked)[:wanted]
+            found.update(dict.fromkeys(rank(wanted)))
+        return list(found)[:wanted]
 
 
 class _Scope:
@@ -203,14 +198,14 @@ class _Scope:
 
     def found(self, query: Query) -> _Found:
         whole = query.expression()
-        newest = self._newest(_Tier(_WHOLE, whole, self._places))
+        newest = self._newest(_Asked(_WHOLE, whole, self._places), MAX_RESULTS + 1)
         longer: list[int] = []
         begun: Expression | None = None
         if len(newest) <= MAX_RESULTS and (endings := self._endings(query)):
             begun = query.expression(endings)
-            longer = self._newest(_Tier(_WHOLE, begun, self._places))
-        tiers = self._tiers(query, whole, begun, newest, longer)
-        return _Found(longer or newest, tiers, beginnings=begun is not None)
+            longer = self._newest(_Asked(_WHOLE, begun, self._places), MAX_RESULTS + 1)
+        ranks = self._ranks(query, whole, begun, newest, longer)
+        return _Found(longer or newest, ranks, beginnings=begun is not None)
 
     def best(self, queries: Iterable[Query]) -> Query | None:
         """The query whose words stand together most often, else the one with most results; None when none has any."""
@@ -222,7 +217,7 @@ class _Scope:
         return best
 
     def _count(self, expression: Expression) -> int:
-        return len(self._newest(_Tier(_WHOLE, expression, self._places), OTHERS_COUNTED))
+        return len(self._newest(_Asked(_WHOLE, expression, self._places), OTHERS_COUNTED))
 
     def known(self, keys: Iterable[str]) -> dict[str, str]:
         query = sa.select(search_words.c.key, search_words.c.written)
@@ -238,34 +233,34 @@ class _Scope:
             for row in self._connection.execute(query.where(search_words.c.folded == folded).limit(MAX_ALIKE))
         }
 
-    def _tiers(
+    def _ranks(
         self,
         query: Query,
         whole: Expression,
         begun: Expression | None,
         newest: list[int],
         longer: list[int],
-    ) -> Iterator[list[int]]:
+    ) -> Iterator[_Ranked]:
         phrase = query.as_phrase()
         recent = range(newest[-1], self._places.stop) if newest else range(0)
         for index in (_TITLE, _HEAD):
             if phrase != whole:
-                yield self._newest(_Tier(index, phrase, self._places))
-            yield self._newest(_Tier(index, whole, self._places))
+                yield partial(self._newest, _Asked(index, phrase, self._places))
+            yield partial(self._newest, _Asked(index, whole, self._places))
         if phrase != whole:
-            yield self._newest(_Tier(_WHOLE, phrase, recent))
-        yield newest
+            yield partial(self._newest, _Asked(_WHOLE, phrase, recent))
+        yield lambda limit: newest[:limit]
         if begun is not None:
-            yield self._newest(_Tier(_TITLE, begun, self._places))
-            yield longer
+            yield partial(self._newest, _Asked(_TITLE, begun, self._places))
+            yield lambda limit: longer[:limit]
 
-    def _newest(self, tier: _Tier, limit: int = MAX_RESULTS + 1) -> list[int]:
-        if not tier.places:
+    def _newest(self, asked: _Asked, limit: int) -> list[int]:
+        if not asked.places:
             return []
-        expression = tier.expression
+        expression = asked.expression
         if self._section is not None:
             expression = All((expression, Term(section_key(self._section))))
-        return self._index.backend.newest(self._connection, tier.within, expression, tier.places, limit)
+        return self._index.backend.newest(self._connection, asked.within, expression, asked.places, limit)
 
     def _endings(self, query: Query) -> tuple[str, ...]:
         """Keys of words that begin as the last one does."""
@@ -280,6 +275,28 @@ class _Scope:
             .limit(MAX_ENDINGS)
         )
         return tuple(rows)
+
+
+def _missing(reached: datetime | None, limit: int) -> sa.Executable:
+    """Articles that stand and are not in the index, the newest first."""
+    missing = (
+        sa.select(articles.c.id, articles.c.listed_at, article_versions.c.version, article_versions.c.data)
+        .join(
+            article_versions,
+            sa.and_(
+                article_versions.c.article_id == articles.c.id,
+                article_versions.c.version == articles.c.current_version,
+            ),
+        )
+        .where(
+            articles.c.withdrawn_at.is_(None),
+            ~sa.exists().where(search_places.c.article_id == articles.c.id),
+        )
+        .order_by(articles.c.listed_at.desc(), articles.c.id.desc())
+        .limit(limit)
+        .with_for_update(of=articles)
+    )
+    return missing if reached is None else missing.where(articles.c.listed_at <= reached)
 
 
 def _places(period: Period | None, edition: int) -> range:
