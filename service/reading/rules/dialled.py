@@ -18,7 +18,7 @@ _SHORT_NUMBER = re.compile(r"\d{3,5}(?![\w]|[.,]\d)")
 _ACCOUNT = re.compile(r"\d{2,19}(?:[ .-]\d{2,6}){0,6}(?![\w]|[.,-]\d)")
 _CARD = re.compile(r"\d{4}([- ])\d{4}\1\d{4}\1\d{4}(?![\w-])")
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3}){2,5}(?![\w]|[.,]\d)")
-_PLATE = re.compile(r"(\d{2})([A-ZĐ]{1,2})(\d?)[- ]?(\d{3}[.]?\d{2}|\d{4})(?![\w.]\d|\w)")
+_PLATE = re.compile(r"(\d{2})([A-ZĐ]{1,2})(\d?)(?:[- ]| - )?(\d{3}[.]?\d{2}|\d{4})(?![\w.]\d|\w)")
 _BOAT = re.compile(r"([A-ZĐ][A-Za-z]{1,2})[ -]?(\d{4,5})[ -]?(TS)?(?!\w)")
 
 BOAT_WORDS = frozenset(("tàu", "cá", "thuyền", "ghe", "phương", "hiệu"))
@@ -212,8 +212,8 @@ def plate(place: Place) -> Found | None:
         return None
     province, letters, series, number = found.groups()
     if (
-        "-" not in found.group()
-        and "." not in found.group()
+        ("-" not in found.group() or " - " in found.group())
+        and ("." not in found.group() or " - " in found.group())
         and not any(word in ("biển", "bks", "xe") for word in place.words_before(5))
     ):
         return None

@@ -166,6 +166,8 @@ def _decide(place: Place, end: int, after: int, top: Figure, bottom: Figure) -> 
     if among_sets and max(top.value, bottom.value) in range(11, 40):
         place.score_at = place.at
         return said(f"{top.spoken} {bottom.spoken}", "score")
+    if follows in ("°", "º", "℃", "độ") and top.value < bottom.value:
+        return said(f"{top.spoken} đến {bottom.spoken}", "weather.low-high")
     if (top.whole, bottom.whole) in (("24", "24"), ("24", "7")):
         return said(over, "fraction.round-the-clock")
     numbered = word == "số" and 1900 <= bottom.value <= 2099
@@ -322,6 +324,7 @@ FAMILY = Family(
         Example("Chia làm 2 đợt: 15/9 và 15/10.", "Chia làm hai đợt: ngày mười lăm tháng chín và ngày mười lăm tháng mười.", "ngày tháng"),
         Example("nhà số 12/5 đường Lê Lợi", "nhà số mười hai xuyệt năm đường Lê Lợi", "số nhà"),
         Example("trực 24/24 giờ", "trực hai mươi tư trên hai mươi tư giờ", "suốt ngày đêm"),
+        Example("Nhiệt độ 18/25°C", "Nhiệt độ mười tám đến hai mươi lăm độ xê", "thấp nhất và cao nhất"),
         Example("làm việc 24/7", "làm việc hai mươi tư trên bảy", "suốt tuần"),
     ),
 )  # fmt: skip

@@ -96,7 +96,9 @@ def initial(place: Place) -> Found | None:
         place.texts[before][0].isupper() and len(place.texts[before]) > 1
     )
     ends = place.texts[follows] != "(" and not place.texts[follows][0].islower()
-    if not named or (ends and place.lowers[before] not in TITLES):
+    left = place.before(before)
+    full_name = left >= 0 and place.texts[before].istitle() and place.texts[left].istitle()
+    if not named or (ends and not full_name and place.lowers[before] not in TITLES):
         return None
     end = place.starts[at + 1] if ends else place.starts[at + 2]
     return place.one(end, place.letters(written), "letter.initial")
@@ -135,6 +137,7 @@ FAMILY = Family(
     examples=(
         Example("2.1. Về phát triển", "hai chấm một. Về phát triển", "đề mục, không phải số thập phân"),
         Example("1.1 | Thuế nhà đất", "một chấm một, Thuế nhà đất", "số thứ tự trong bảng"),
+        Example("gặp Nguyễn Văn H. Ông kể", "gặp Nguyễn Văn hát. Ông kể", "tên viết tắt, không phải huyện"),
         Example("buộc T. bồi thường", "buộc tê bồi thường", "dấu chấm sau chữ cái đầu không kết thúc câu"),
         Example("Ô. Tám và B. Lý Thị Ngọ", "ông Tám và bà Lý Thị Ngọ", "ông, bà viết tắt"),
         Example("Đối tượng H. (sinh năm 1994)", "Đối tượng hát, sinh năm một nghìn chín trăm chín mươi tư", "tên viết tắt"),
