@@ -18,7 +18,9 @@ export function mount(player) {
   const spansOf = (sentence) => [...document.querySelectorAll(`[data-sentence="${sentence}"]`)];
 
   player.watchers.push(show);
-  load();
+  // The words come after the first sound: they must not keep it waiting on a narrow line.
+  if (!player.audio.paused && player.audio.readyState > HTMLMediaElement.HAVE_CURRENT_DATA) load();
+  else document.addEventListener("playing", load, { once: true, capture: true });
   show(player.position());
 
   function show(time) {

@@ -860,3 +860,15 @@ def test_the_guide_and_the_page_of_keys_name_every_key_and_no_other(browser: Bro
     for problem in ("beyondTheWindow", "cutOff", "overlapping", "smallControls"):
         assert look(page, problem) == []
     context.close()
+
+
+def test_on_paper_there_are_no_controls_and_nothing_is_lit(listen: Listen):
+    listener = listen(width=360)
+    listener.go_to("câu 4")
+    listener.until("document.querySelector('.lit')")
+    listener.press("Tạm dừng")
+    listener.page.emulate_media(media="print")
+    assert listener.page.locator("[data-bar]").is_hidden()
+    assert "Câu sau" not in listener.page.evaluate("document.body.innerText")
+    ground = "getComputedStyle(document.querySelector('.lit')).backgroundColor"
+    assert listener.page.evaluate(ground) == "rgba(0, 0, 0, 0)"
