@@ -74,6 +74,8 @@ def addresses(site: str) -> dict[str, str]:
         "section": f"{site}/muc/xa-hoi",
         "search": f"{site}/tim?q=nuoc%20sach&ngay=4/2021",
         "archive": f"{site}/bao-cu",
+        "podcast": f"{site}/podcast",
+        "accessibility": f"{site}/tiep-can",
         "month": f"{site}/bao-cu/2021/04",
         "day": f"{site}/bao-cu/2021/04/28",
         "settings": f"{site}/hien-thi?ve=/",

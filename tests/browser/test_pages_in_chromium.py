@@ -9,7 +9,10 @@ from service.web.display import SCALES, THEMES
 from tests.browser.conftest import Open
 
 LOOKING = Path(__file__).with_name("looking.js").read_text("utf-8").strip()
-PAGES = ("front", "article", "settings", "section", "error", "search", "archive", "month", "day")
+PAGES = (
+    *("front", "article", "settings", "section", "error", "search", "archive", "month", "day"),
+    *("podcast", "accessibility"),
+)
 
 
 def look(page: Page, what: str, argument: object = None):
