@@ -43,6 +43,8 @@ ELECTRIC = frozenset(
         "tải",
     )
 )
+UNMISTAKABLE = frozenset(("km", "kg", "cm", "mm", "ml", "mg", "kWh", "kW", "MW", "MWh", "kV"))
+"""No word and no abbreviation is written so: "km thứ 42", "mỗi kg"."""
 MEASURED = frozenset(
     (
         "đồng", "đ", "tấn", "tạ", "yến", "cân", "lít", "kg", "g", "mg", "m", "km", "m2", "m3", "ha", "người", "hộ", "con",
@@ -107,6 +109,8 @@ def unit(place: Place) -> Found | None:
         other = place.texts[at + 2]
         if other in units() or place.lowers[at + 2] in DENOMINATORS:
             return said_unit(place, at, known)
+    if known.written in UNMISTAKABLE and before < at - 1 and place.kinds[before] == Kind.WORD:
+        return said_unit(place, at, known)
     glued = before == at - 1
     if glued and place.last is not None and place.last.rule == "unit.per" and place.last.end == place.pos:
         return said_unit(place, at, known)
@@ -425,6 +429,7 @@ FAMILY = Family(
         Example("Cầu chịu tải 18T", "Cầu chịu tải mười tám tấn", "tải trọng"),
         Example("bệnh nhân nữ, 45t", "bệnh nhân nữ, bốn mươi lăm tuổi", "tuổi"),
         Example("$100", "một trăm đô la", "ký hiệu tiền đứng trước được đọc sau"),
+        Example("về đích ở km thứ 42", "về đích ở ki lô mét thứ bốn mươi hai", "đơn vị không đi sau số"),
         Example("110kV", "một trăm mười ki lô vôn", "viết liền"),
         Example("1.200 kWh", "một nghìn hai trăm ki lô oát giờ", "điện năng"),
     ),
