@@ -277,7 +277,9 @@ def letter_after_number(place: Place) -> Found | None:
 
 
 def _ton_or_age(place: Place) -> str | None:
-    """ "cầu chịu tải 18T": tấn; "nữ, 45t": tuổi."""
+    """ "cầu chịu tải 18T": tấn; "nữ, 45t": tuổi; "TH 9T" over a column: tháng."""
+    if place.lower(place.after(place.at + 1)) == "|" and int(place.texts[place.at - 1][:3]) <= 12:
+        return "tháng"
     if not LOADS.isdisjoint(place.words_before(6)):
         return "tấn"
     if (

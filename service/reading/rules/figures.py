@@ -80,7 +80,11 @@ def _decimal(place: Place, end: int, whole: str, fraction: str, mark: str) -> Fi
     if mark == ",":
         return Figure(end, whole, fraction, spoken)
     dotted = spoken.replace(" phẩy ", " chấm ", 1)
-    if fraction.strip("0") == "" or VERSION_WORDS.intersection(place.words_before(4)):
+    article = len(whole) + len(fraction) + 1 == end - place.pos and place.lower(place.before()) in (
+        "điều",
+        "khoản",
+    )
+    if article or fraction.strip("0") == "" or VERSION_WORDS.intersection(place.words_before(4)):
         return Figure(end, whole, fraction, dotted)
     following = place.text[end : end + 2]
     if (

@@ -47,7 +47,9 @@ def weekday(place: Place) -> Found | None:
     """ "sáng T2"."""
     found = _WEEKDAY.match(place.text, place.pos) if place.texts[place.at] == "T" else None
     if found is None or not (
-        place.lower(place.before()) in DAY_WORDS or _OTHER_DAY.match(place.text, found.end())
+        place.lower(place.before()) in DAY_WORDS
+        or _OTHER_DAY.match(place.text, found.end())
+        or (place.before() < 0 and place.lower(place.after(place.at + 2)) == "|")
     ):
         return None
     return place.one(found.end(), f"thứ {DAYS[found.group(1)]}", "ordinal.weekdays")
@@ -83,6 +85,7 @@ FAMILY = Family(
         Example("Thứ 4 tuần sau", "Thứ tư tuần sau", "không đọc là “thứ bốn”"),
         Example("thứ 2 - thứ 6", "thứ hai đến thứ sáu", "từ thứ hai đến thứ sáu"),
         Example("trừ T7, CN", "trừ thứ bảy, chủ nhật", "ngày nghỉ"),
+        Example("T2 | 18°C", "thứ hai, mười tám độ xê", "ngày ở đầu hàng của bảng"),
         Example("mở cửa T2-T6", "mở cửa thứ hai đến thứ sáu", "viết tắt trên bảng giờ"),
     ),
 )  # fmt: skip
