@@ -161,7 +161,7 @@ def _measured(search: Search, sample: list[Article], chance: random.Random) -> l
     search.find("đường")
     times = sorted(_seconds(search, query) for query in mixed)
     often = [statistics.median(_seconds(search, word) for _ in range(5)) for word in common]
-    deep = statistics.median(_seconds(search, word, page=100) for word in common)
+    deep = statistics.median(_seconds(search, word, search.find(word).pages) for word in common)
     return [
         (
             f"{QUERIES} mixed queries, first page with snippets",
@@ -173,7 +173,7 @@ def _measured(search: Search, sample: list[Article], chance: random.Random) -> l
             f"{max(often) * 1000:.1f} ms, the slowest",
             "60 ms",
         ),
-        ("the 100th page of such a syllable", f"{deep * 1000:.1f} ms", "–"),
+        ("the last page of such a syllable, at most the 100th", f"{deep * 1000:.1f} ms", "–"),
     ]
 
 
