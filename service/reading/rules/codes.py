@@ -81,6 +81,8 @@ def league_column(place: Place) -> Found | None:
 def purity(place: Place) -> Found | None:
     """ "vàng 9999", "lúa IR 50404": grades and strains, digit by digit."""
     digits = place.texts[place.at]
+    if len(digits) < 3:
+        return None
     near = set(place.words_before(5))
     gold = set(digits) == {"9"} and len(digits) in (3, 4) and "vàng" in near
     strain = (

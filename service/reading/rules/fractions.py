@@ -33,7 +33,7 @@ OF_TOTAL_AFTER = frozenset(
         "công", "câu", "cán", "đảng", "chi", "khu", "mẫu", "sản", "văn", "nội", "lớp", "em", "cháu", "ca", "hồ",
         "quốc", "nước", "bộ", "ngành", "sở", "đội", "gia", "thí", "bài", "lượt", "giường", "xe", "tàu", "cây", "mmhg",
         "dân", "đề", "thủ", "doanh", "hợp", "hạng", "thành", "ủy", "xóm", "ấp", "buôn", "làng", "bệnh", "nhà",
-        "gói", "bến", "lần", "nạn", "mặt", "gian", "chợ", "nhịp", "trạm", "mố", "trụ", "chuyến", "lô", "cặp", "bị", "nghi",
+        "gói", "bến", "lần", "nạn", "thi", "mặt", "gian", "chợ", "nhịp", "trạm", "mố", "trụ", "chuyến", "lô", "cặp", "bị", "nghi",
         "thuyền", "máy", "thiết", "mỏ", "đập", "cống", "lĩnh", "tác", "cửa", "giải", "quả", "phương", "lao", "giáo", "viên",
         "kỹ", "bác", "trang", "sóc", "khóm", "ngôi", "căn", "đoạn", "bước", "tuần", "buổi", "đợt", "suất", "hang", "rạp",
         "thư", "cầu", "phòng", "hạng", "chốt", "điểm", "nguồn", "giống", "đội", "đoàn", "chiến", "liệt", "cụm", "kho",
