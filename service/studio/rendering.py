@@ -67,6 +67,8 @@ class Rendering:
         """Somebody wants to hear it now."""
         self._heard: list[Future[SpokenSentence]] = [Future() for _ in self.lines]
         self._asks: dict[int, Ask] = {}
+        for future in (self.finished, *self._heard):
+            future.set_running_or_notify_cancel()  # a listener who hangs up must not take it from the others
         self._lock = threading.Lock()
         self._next = 0
         self._left = len(self.lines)

@@ -280,3 +280,31 @@ def test_two_processes_on_one_folder_speak_a_sentence_once(make_parts, tmp_path)
         thread.join()
 
     assert len(engine.texts) == 1 + len(SENTENCES)
+
+
+def test_a_listener_who_hangs_up_takes_the_sound_from_nobody(make_parts):
+    going_on = threading.Event()
+
+    class Slow(ToneEngine):
+        def speak(self, text: str, voice: str, *, speed: float = 1.0) -> Any:
+            going_on.wait(30)
+            return super().speak(text, voice, speed=speed)
+
+    site = make_parts(engines=(Slow("slow"),), voices=("slow:vi",))
+    kept = site.desk.publish(article())
+    rendering = site.audio.listen(kept, "mp3")
+    assert isinstance(rendering, Rendering)
+
+    async def two_listeners() -> bytes:
+        async def to_the_end() -> bytes:
+            return b"".join([chunk async for chunk in rendering.stream()])
+
+        leaving, staying = asyncio.create_task(to_the_end()), asyncio.create_task(to_the_end())
+        await asyncio.sleep(0)  # both wait for the first sentence now
+        leaving.cancel()
+        await asyncio.gather(leaving, return_exceptions=True)
+        going_on.set()
+        return await staying
+
+    assert seconds_of(asyncio.run(two_listeners())) > 5
+    assert site.audio.kept(kept, "mp3") is not None

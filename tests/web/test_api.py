@@ -442,3 +442,14 @@ def test_json_numbers_of_the_timeline_are_plain(client):
     client.get(article["audio"]["mp3"])
 
     json.loads(client.get(article["timeline"]).text, parse_constant=pytest.fail)
+
+
+def test_scripts_are_compressed_and_not_sent_twice(client):
+    article = create(client)
+
+    packed = client.get(article["script"], headers={"accept-encoding": "gzip"})
+    again = client.get(article["script"], headers={"if-none-match": packed.headers["etag"]})
+
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.json() == client.get(article["script"], headers={"accept-encoding": "identity"}).json()
+    assert again.status_code == 304

@@ -1,11 +1,12 @@
 """The API: articles and what is made of them. Thin: translate in, call the studio, translate out."""
 
+import json
 import time
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
+from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
 from service.errors import InvalidInput, UnknownFormat
 from service.studio.rendering import Rendering
@@ -20,6 +21,7 @@ from service.web.api.shapes import (
     timeline_out,
 )
 from service.web.api.tokens import needs_token
+from service.web.html import Rendered
 from service.web.ranges import MEDIA_TYPES, content_disposition
 from service.wiring import Parts
 
@@ -108,17 +110,17 @@ def withdraw_article(article_id: int, parts: PartsDep) -> Response:
 
 
 @router.get("/articles/{article_id}/script")
-def get_script(article_id: int, parts: PartsDep) -> JSONResponse:
+def get_script(article_id: int, request: Request, parts: PartsDep) -> Response:
     """What will be said, word for word, and which written words each stands for."""
     article = parts.desk.get(article_id)
-    return JSONResponse(script_out(article, parts.desk.script(article)))
+    return _json(request, script_out(article, parts.desk.script(article)))
 
 
 @router.get("/articles/{article_id}/timeline")
-def get_timeline(article_id: int, parts: PartsDep, voice: str | None = None) -> JSONResponse:
+def get_timeline(article_id: int, request: Request, parts: PartsDep, voice: str | None = None) -> Response:
     """When each sentence and word is heard. While the audio is being made: what is ready so far."""
     timed = parts.audio.timeline(parts.desk.get(article_id), voice)
-    return JSONResponse(timeline_out(timed.timeline, list(timed.voices), complete=timed.complete))
+    return _json(request, timeline_out(timed.timeline, list(timed.voices), complete=timed.complete))
 
 
 @router.head("/articles/{article_id}/audio.{extension}", include_in_schema=False, response_model=None)
@@ -146,6 +148,13 @@ def get_audio(
             },
         )
     return _redirect(heard)
+
+
+def _json(request: Request, told: dict[str, Any]) -> Response:
+    """Compressed for those who take it, and not sent again to those who have it: scripts are large, phones are slow."""
+    body = json.dumps(told, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    headers = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+    return Rendered(body, "application/json").response(request, headers)
 
 
 async def _timed(stream: AsyncIterator[bytes], parts: Parts) -> AsyncIterator[bytes]:
