@@ -130,14 +130,19 @@ def test_ctrl_c_while_speaking_leaves_no_half_file(tmp_path):
         env=environment(tmp_path),
         stderr=subprocess.PIPE,
         cwd=tmp_path,
+        # Where tests run in the background, children would inherit that Ctrl-C is ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
-    assert speaking.stderr is not None
-    speaking.stderr.read(5)  # "Đang…": it speaks
+    try:
+        assert speaking.stderr is not None
+        speaking.stderr.read(5)  # "Đang…": it speaks
+        speaking.send_signal(signal.SIGINT)
+        ended = speaking.wait(60)
+        speaking.stderr.close()
+    finally:
+        speaking.kill()
 
-    speaking.send_signal(signal.SIGINT)
-
-    assert speaking.wait(60) == 130
-    speaking.stderr.close()
+    assert ended == 130
     assert {path.name for path in tmp_path.iterdir()} == {"dai.txt", "data"}
 
 
