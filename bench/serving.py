@@ -77,6 +77,7 @@ def _rendering_app(folder: str, article_id: int) -> Any:
     from service.web.html import Templates
     from service.web.newsstand import StudioNewsstand
     from service.web.reader.assets import Assets
+    from service.web.site import Site
     from service.wiring import build
 
     parts = build(load_settings(data_dir=Path(folder), voices=("espeak:vi",), demo=False, warm=False))
@@ -88,7 +89,7 @@ def _rendering_app(folder: str, article_id: int) -> Any:
 
     async def rendered(_: Request) -> Response:
         return HTMLResponse(
-            templates.render("pages/article.html", display=Display(), path=path, page=page).body
+            templates.render("pages/article.html", display=Display(), path=path, page=page, site=Site()).body
         )
 
     return Starlette(routes=[Route("/page", rendered)])

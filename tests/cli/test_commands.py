@@ -159,8 +159,9 @@ def test_normalize_shows_one_spoken_sentence_a_line(tmp_path, pasted):
 def test_normalize_explains_which_rule_chose_the_words(tmp_path, pasted):
     told = baonoi(tmp_path, "normalize", str(pasted), "--explain")
 
-    assert "80%" in told.stdout
-    assert "tám mươi phần trăm" in told.stdout
+    assert "tám mươi phần trăm hộ" in told.stdout
+    assert "80 → tám mươi  [number]" in told.stdout
+    assert "% → phần trăm  [percent]" in told.stdout
 
 
 def test_normalize_lines_gives_one_line_for_each(tmp_path):

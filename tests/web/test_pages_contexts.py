@@ -14,6 +14,7 @@ from service.web.display import Display
 from service.web.html import Templates
 from service.web.reader.assets import Assets
 from service.web.reader.newsstand import AudioInfo, Summary
+from service.web.site import Site
 from tests.web.doubles import NOW, WATER, one, spoken_word_by_word
 
 TEMPLATES = Templates(Assets().url)
@@ -47,7 +48,9 @@ articles = st.builds(
 def page_of(article: Article) -> LexborHTMLParser:
     kept = article.kept_as(1, 1)
     page = ArticlePage.of(kept, spoken_word_by_word(kept), AUDIO)
-    html = TEMPLATES.render("pages/article.html", page=page, display=Display(), path="/bai/1/x").body
+    html = TEMPLATES.render(
+        "pages/article.html", page=page, display=Display(), path="/bai/1/x", site=Site()
+    ).body
     return LexborHTMLParser(html.decode())
 
 
