@@ -199,9 +199,9 @@ def dotted(place: Place) -> Found | None:
     if found is None or all(len(part) == 3 for part in found.group().split(".")[1:]):
         return None
     parts = found.group().split(".")
-    said = [
-        spell_digits(part) if len(part) > 2 or len(parts) == 4 else place.cardinal(part) for part in parts
-    ]
+    # A zero in front belongs to the code: "V.07.03.29" is not "V.7.3.29".
+    coded = len(parts) == 4 or any(part.startswith("0") and len(part) > 1 for part in parts)
+    said = [spell_digits(part) if coded or len(part) > 2 else place.cardinal(part) for part in parts]
     return place.one(found.end(), " chấm ".join(said), "code.dotted")
 
 

@@ -99,6 +99,8 @@ def standard(place: Place) -> Found | None:
     if number_at >= len(place.kinds) or place.kinds[number_at] != Kind.DIGITS:
         return None
     after = number_at + 1
+    if place.texts[after : after + 1] == ["-"] and place.kinds[after + 1 : after + 2] == [Kind.DIGITS]:
+        after += 2
     if place.texts[after : after + 1] != [":"] or place.kinds[after + 1 : after + 2] != [Kind.DIGITS]:
         return None
     spoken = {
@@ -111,9 +113,13 @@ def standard(place: Place) -> Found | None:
     pieces: list[Piece] = [place.said(place.pos, starts[place.at + 1], spoken, "legal.standard")]
     if number_at > place.at + 1:
         pieces.append(Silent(starts[place.at + 1], starts[number_at], "khoảng trắng"))
+    number, part = starts[number_at], starts[after - 1]
     pieces.append(
-        place.said(starts[number_at], starts[after], place.cardinal(place.texts[number_at]), "legal.number")
+        place.said(number, starts[number_at + 1], place.cardinal(place.texts[number_at]), "legal.number")
     )
+    if after > number_at + 1:
+        pieces.append(Silent(starts[number_at + 1], part, "gạch nối trong số hiệu"))
+        pieces.append(place.said(part, starts[after], place.cardinal(place.texts[after - 1]), "legal.number"))
     pieces.append(Silent(starts[after], starts[after + 1], "dấu hai chấm trong số hiệu"))
     year = place.texts[after + 1]
     said_year = f"năm {place.cardinal(year)}" if len(year) == 4 else place.cardinal(year)
@@ -150,6 +156,7 @@ FAMILY = Family(
         Example("Nghị quyết số 12-NQ/TU", "Nghị quyết số mười hai nghị quyết tỉnh ủy", "nghị quyết của tỉnh ủy"),
         Example("Thông tư 26/2020/TT-BTTTT", "Thông tư hai mươi sáu năm hai nghìn không trăm hai mươi thông tư bộ thông tin và truyền thông", "thông tư"),
         Example("Luật Đất đai số 31/2024/QH15", "Luật Đất đai số ba mươi mốt năm hai nghìn không trăm hai mươi tư quốc hội mười lăm", "luật"),
+        Example("QCVN 01-1:2018/BYT", "quy chuẩn Việt Nam một một năm hai nghìn không trăm mười tám bộ y tế", "quy chuẩn có phần"),
         Example("Đề án 06", "Đề án không sáu", "số 0 là một phần của tên"),
         Example("khoản 2 Điều 11", "khoản hai Điều mười một", "khoản, điều"),
     ),

@@ -13,7 +13,10 @@ _HOUR_DATE = re.compile(r"(\d{1,2})[hHg](\d{2})?/(\d{1,2})/(\d{1,2})(?:/(\d{4}))
 _COLON = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:[.,](\d{1,3}))?(?![\w:]|[.,]\d)")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{2})(?![\w]|[.,]\d)")
 _MIN_SEC = re.compile(r"(\d{1,3})(?:['′’p]|ph)(\d{1,2})(?:[\"″”s]|''|'')(\d{1,3})?(?!\w)")
-_SECONDS = re.compile(r"(\d{1,2})[\"″”](\d{2})(?![\w\"”])")
+_SECONDS = re.compile(r"(\d{1,2})(?:[\"″”]|''|’’)(\d{2})(?![\w\"”'’])")
+_HOUR_MIN_SEC = re.compile(
+    r"(\d{1,2})(?:[hHg]|:| giờ )(\d{1,2})['′’p] ?(\d{1,2})(?:[\"″”s]|''|’’)(\d{1,3})?(?!\w)"
+)
 _SPACED_HOUR = re.compile(r"(\d{1,2}) ([hg])(?!\w|/)")
 
 PARTS_OF_DAY = frozenset(
@@ -163,11 +166,24 @@ def minutes_seconds(place: Place) -> Found | None:
     return place.one(found.end(), spoken, "time.result")
 
 
+def hours_minutes_seconds(place: Place) -> Found | None:
+    """ "1h05'30''", "2h12p45s": how long a race took."""
+    found = _HOUR_MIN_SEC.match(place.text, place.pos)
+    if found is None or int(found.group(2)) > 59 or int(found.group(3)) > 59:
+        return None
+    first, second, third, parts = found.groups()
+    spoken = f"{place.cardinal(first)} giờ {place.cardinal(second)} phút {place.cardinal(third)} giây"
+    if parts:
+        spoken += f" {place.cardinal(parts)}"
+    return place.one(found.end(), spoken, "time.result")
+
+
 FAMILY = Family(
     title="Giờ",
     about="Giờ trong ngày, khoảng giờ, thành tích thi đấu.",
     rules=(
         Rule("time.hour-date", Kind.DIGITS, hour_and_date),
+        Rule("time.result", Kind.DIGITS, hours_minutes_seconds),
         Rule("time.clock", Kind.DIGITS, clock),
         Rule("time.result", Kind.DIGITS, minutes_seconds),
         Rule("time.result", Kind.DIGITS, seconds),
@@ -186,5 +202,7 @@ FAMILY = Family(
         Example("13h30 - 17h00", "mười ba giờ ba mươi phút đến mười bảy giờ", "khoảng giờ"),
         Example("01h/20/9", "một giờ ngày hai mươi tháng chín", "bản tin thời tiết"),
         Example("về đích sau 1:59.40", "về đích sau một phút năm mươi chín giây bốn mươi", "thành tích"),
+        Example("sau 1h05'30''", "sau một giờ năm phút ba mươi giây", "giờ, phút, giây"),
+        Example("chạy 11''52", "chạy mười một giây năm mươi hai", "hai dấu nháy là giây"),
     ),
 )  # fmt: skip
