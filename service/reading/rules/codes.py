@@ -10,6 +10,7 @@ from service.reading.script import Silent
 from service.reading.tokens import Kind
 
 _CODE_TAIL = re.compile(r"(?:-\d{1,6}){1,4}(?![\w-])")
+_JOINED = re.compile(r"[.,/-]\d")
 _DECIMAL_TAIL = re.compile(r"\d{1,3}(?:\.\d{1,2}){1,3}(?![\w]|[.,]\d)")
 
 
@@ -90,12 +91,7 @@ def purity(place: Place) -> Found | None:
         and not near.isdisjoint(("lúa", "giống", "gạo", "ngô"))
         and place.texts[place.before()].isupper()
     )
-    if not (gold or strain) or place.text[place.pos + len(digits) : place.pos + len(digits) + 1] in (
-        ".",
-        ",",
-        "/",
-        "-",
-    ):
+    if not (gold or strain) or _JOINED.match(place.text, place.pos + len(digits)):
         return None
     return place.one(place.pos + len(digits), spell_digits(digits), "code.grade")
 
@@ -310,6 +306,7 @@ FAMILY = Family(
         Example("Đội tuyển U22", "Đội tuyển u hai mươi hai", "lứa tuổi"),
         Example("Phủ sóng 5G", "Phủ sóng năm giê", "thế hệ mạng"),
         Example("Đội | T | H | B | HS", "Đội, thắng, hòa, thua, hiệu số", "bảng xếp hạng"),
+        Example("vàng nhẫn 9999.", "vàng nhẫn chín chín chín chín.", "tuổi vàng"),
         Example("Nhà số 145B", "Nhà số một trăm bốn mươi lăm bê", "số nhà có chữ"),
     ),
 )  # fmt: skip

@@ -48,6 +48,8 @@ _YEAR_RANGE = re.compile(rf"(\d{{4}})({_TO})(\d{{4}}|\d{{2}})(?!\w|[/\-–.,]\d)
 
 _SEASON = re.compile(r"((?:19|20)\d{2})/((?:19|20)?\d{2})(?![\w/]|[.,]\d)")
 
+_TO_FULL_DATE = re.compile(r" (?:đến|tới)(?: hết)?(?: ngày)? \d{1,2}-\d{1,2}-\d{4}(?!\d)")
+
 LONGEST_DAY_LIST = 16
 """Tokens of such a list: bounds the work on hostile text."""
 
@@ -326,6 +328,8 @@ def _hyphen_is_a_date(place: Place, end: int, word: str, mark: str, day: str, mo
         return place.before(place.before()) < 0 and follows == ","
     if mark == ".":
         return word in ("sáng", "trưa", "chiều", "tối", "đêm", "dịp", "lễ", "nay", "qua", "mai", "sớm")
+    if word == "từ" and _TO_FULL_DATE.match(place.text, end):
+        return True
     if word in ("sáng", "trưa", "chiều", "tối", "đêm"):
         return not place.article.sport and follows != "h"
     if int(day) > int(month) and (
@@ -437,6 +441,7 @@ FAMILY = Family(
         Example("giai đoạn 2021 - 2025", "giai đoạn hai nghìn không trăm hai mươi mốt đến hai nghìn không trăm hai mươi lăm", "giai đoạn"),
         Example("Ngày 3-2, cả nước treo cờ.", "Ngày ba tháng hai, cả nước treo cờ.", "ngày viết bằng gạch nối"),
         Example("Đường 3/2 tắc nghẽn", "Đường ba tháng hai tắc nghẽn", "đường mang tên ngày lễ"),
+        Example("từ 1-7 đến 31-12-2024", "từ ngày một tháng bảy đến ngày ba mươi mốt tháng mười hai năm hai nghìn không trăm hai mươi tư", "đến một ngày viết đủ"),
         Example("Chiều (26/3), Đoàn ra quân", "Chiều, ngày hai mươi sáu tháng ba, Đoàn ra quân", "ngày trong ngoặc"),
     ),
 )  # fmt: skip

@@ -135,3 +135,28 @@ def _spaced(place: Place, start: int) -> Figure | None:
         return Figure(found.end(), whole, fraction, counted)
     parts = [place.cardinal(part) for part in written.split(" ")]
     return Figure(found.end(), whole, fraction, counted, SPACE_GROUPED, (" ".join(parts),))
+
+
+SCORED = frozenset(("hạng", "điểm", "môn", "toán", "thi", "đội"))
+"""Before "20đ" these speak of points."""
+TABLE_REACH = 120
+"""Code points before "20đ" in which "BXH" announces a league's table."""
+
+
+def is_points(place: Place) -> bool:
+    """Whether the "đ" here is no đồng: "BXH: Nam Định 20đ". Nothing costs 20 đồng."""
+    at = place.at
+    if (
+        place.texts[at] != "đ"
+        or at < 2
+        or place.kinds[at - 1] != Kind.DIGITS
+        or len(place.texts[at - 1]) > 2
+        or place.texts[at - 2] in (".", ",")
+        or place.texts[at + 1 : at + 2] == ["/"]
+    ):
+        return False
+    return (
+        place.article.sport
+        or not SCORED.isdisjoint(place.words_before(6))
+        or "BXH" in place.text[max(0, place.pos - TABLE_REACH) : place.pos]
+    )

@@ -175,6 +175,8 @@ def _decide(place: Place, end: int, after: int, top: Figure, bottom: Figure) -> 
         return said(over, "fraction.of-total")
     if word == "là" and top.value > bottom.value and not SCALE_WORDS.isdisjoint(place.words_before(8)):
         return said(over, "fraction.scale")
+    if word in SCALE_WORDS and top.value >= bottom.value > 1:
+        return said(over, "fraction.scale")
     if word in SCALE_WORDS or (top.value == 1 and bottom.value >= 100 and not numbered):
         return said(f"{top.spoken} phần {bottom.spoken}", "fraction.scale")
     if word == "vòng" and top.value == 1:
@@ -318,6 +320,7 @@ FAMILY = Family(
     examples=(
         Example("Khoảng 1/3 số hộ thoát nghèo.", "Khoảng một phần ba số hộ thoát nghèo.", "một phần, không phải mùng một tháng ba"),
         Example("tỷ lệ 1/2000", "tỷ lệ một phần hai nghìn", "tỷ lệ bản đồ"),
+        Example("tỷ lệ 50/50", "tỷ lệ năm mươi trên năm mươi", "hai phía, không phải phân số"),
         Example("tỷ lệ 1:10.000", "tỷ lệ một trên mười nghìn", "tỷ lệ bản đồ viết hai chấm"),
         Example("45/48 phiếu tán thành", "bốn mươi lăm trên bốn mươi tám phiếu tán thành", "số đạt trên tổng số"),
         Example("xếp thứ 12/63 tỉnh", "xếp thứ mười hai trên sáu mươi ba tỉnh", "thứ hạng"),

@@ -266,7 +266,7 @@ def is_score(place: Place, first: int, left: int, right: int, follows: str, *, s
     phrase = " ".join(reversed(near))
     if any(part in phrase for part in SCORE_PHRASES):
         return True
-    if not spaced and _between_names(place, first):
+    if not spaced and (_between_names(place, first) or _after_pairing(place, first, max(left, right))):
         return True
     if place.at - place.score_at <= SCORES_LAST and not spaced:
         return True
@@ -281,6 +281,21 @@ def is_score(place: Place, first: int, left: int, right: int, follows: str, *, s
     if near[:1] in (["cấp"], ["khoảng"], ["từ"], ["năm"], ["vòng"], ["tuổi"], ["phút"], ["hạng"], ["thứ"]):
         return False
     return max(left, right) <= 30
+
+
+def _after_pairing(place: Place, first: int, higher: int) -> bool:
+    """ "Việt Nam - Thái Lan: 2-1"."""
+    at = place.before(first)
+    if place.lower(at) != ":" or higher > 15:
+        return False
+    steps = 0
+    while (at := place.before(at)) > 0 and steps < 6:
+        if place.texts[at] in DASHES:
+            after = place.after(at + 1)
+            left = place.before(at)
+            return left >= 0 and place.texts[after][0].isupper() and place.texts[left][0].isupper()
+        steps += 1
+    return False
 
 
 def _between_names(place: Place, first: int) -> bool:
@@ -374,6 +389,7 @@ FAMILY = Family(
         Example("50–60 triệu đồng", "năm mươi đến sáu mươi triệu đồng", "gạch dài"),
         Example("sâu 0,3-0,5 mét", "sâu không phẩy ba đến không phẩy năm mét", "số thập phân"),
         Example("tỷ số 3-2", "tỷ số ba hai", "tỷ số"),
+        Example("Việt Nam - Thái Lan: 2-1", "Việt Nam, Thái Lan: hai một", "tỷ số sau tên hai đội"),
         Example("sơ đồ 3-4-3", "sơ đồ ba bốn ba", "sơ đồ"),
         Example("xuống -2 độ", "xuống âm hai độ", "số âm"),
         Example("phút 90+4", "phút chín mươi cộng bốn", "bù giờ"),

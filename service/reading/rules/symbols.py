@@ -48,6 +48,8 @@ COMPARED = {
 LONGEST_ELLIPSIS = 40
 POWERS = {"²": "bình phương", "³": "lập phương"}
 
+RATIO_PHRASES = ("tỷ số", "tỉ số", "hệ số")
+"""Before two words with a stroke these speak of one over the other."""
 KNOWN_SILENT = ARROWS | frozenset("+=×±÷≈≤≥≠¬")
 STROKE_BETWEEN_NUMBERS = "Gạch chéo giữa hai số chưa rõ là gì."
 UNKNOWN_SIGN = "Ký hiệu chưa có cách đọc."
@@ -90,6 +92,10 @@ def either_or(place: Place) -> Found | None:
         return (Silent(place.pos, end, "gạch chéo"),)
     if len(place.texts[before]) == 1 or len(place.texts[after]) == 1:
         return (Silent(place.pos, end, "gạch chéo"),)
+    if place.lower(place.before(before)) in ("lệ", "suất") or place.phrase_before(3).startswith(
+        RATIO_PHRASES
+    ):
+        return place.one(end, "trên", "mark.ratio")
     return place.one(end, "hoặc", "mark.or")
 
 
@@ -188,6 +194,7 @@ FAMILY = Family(
     ),
     examples=(
         Example("minh bạch./.", "minh bạch.", "dấu kết thúc văn bản không đọc"),
+        Example("Tỷ lệ nam/nữ", "Tỷ lệ nam trên nữ", "tỷ lệ: cái này trên cái kia"),
         Example("cha/mẹ của trẻ", "cha hoặc mẹ của trẻ", "gạch chéo giữa hai từ"),
         Example("Tăng ½ so với kế hoạch", "Tăng một phần hai so với kế hoạch", "phân số viết bằng một ký tự"),
         Example("nhiệt độ < 5 độ", "nhiệt độ nhỏ hơn năm độ", "so sánh với một số"),

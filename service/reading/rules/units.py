@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from service.reading.rules.figures import figure_at
+from service.reading.rules.figures import figure_at, is_points
 from service.reading.rules.place import Example, Family, Found, Piece, Place, Rule
 from service.reading.tokens import Kind
 
@@ -100,10 +100,14 @@ def unit(place: Place) -> Found | None:
         return None
     if known.written == "k" and "vàng" in place.words_before(8) and place.texts[at - 1] in CARATS:
         return place.one(place.starts[at + 1], place.letters("k"), "unit")
+    if is_points(place):
+        return place.one(place.starts[at + 1], "điểm", "unit.points")
     before = place.before()
     if before < 0:
         return None if _is_page(place) else _column_unit(place, known)
     if place.texts[before] == "|" and place.after(at + 1) < len(place.texts):
+        if known.written == "Tr":
+            return None
         return said_unit(place, at, known) if place.texts[place.after(at + 1)] in "|/23²³" else None
     if len(known.written) > 1 and place.texts[at + 1 : at + 2] == ["/"] and place.texts[at + 2 : at + 3]:
         other = place.texts[at + 2]
@@ -394,6 +398,8 @@ def times_sign(place: Place) -> Found | None:
     if before < 0 or after >= len(place.kinds) or place.kinds[after] != Kind.DIGITS:
         return None
     counted = place.before(before) if place.kinds[before] == Kind.WORD else before
+    if place.lower(place.before(counted)) == "số" and counted == place.at - 1:
+        return None
     if counted < 0 or (
         place.kinds[counted] != Kind.DIGITS and Kind.DIGITS not in place.kinds[max(0, before - 4) : before]
     ):
@@ -425,6 +431,7 @@ FAMILY = Family(
         Example("120 lít/người/ngày đêm", "một trăm hai mươi lít mỗi người mỗi ngày đêm", "định mức"),
         Example("giá 24.500 đ/cp", "giá hai mươi tư nghìn năm trăm đồng mỗi cổ phiếu", "giá cổ phiếu"),
         Example("Cự ly 4x100 mét", "Cự ly bốn nhân một trăm mét", "dấu nhân"),
+        Example("BXH: Nam Định 20đ", "bảng xếp hạng: Nam Định hai mươi điểm", "điểm, không phải đồng"),
         Example("xem tr. 12", "xem trang mười hai", "trang, không phải triệu"),
         Example("Cầu chịu tải 18T", "Cầu chịu tải mười tám tấn", "tải trọng"),
         Example("bệnh nhân nữ, 45t", "bệnh nhân nữ, bốn mươi lăm tuổi", "tuổi"),
