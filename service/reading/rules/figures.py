@@ -7,6 +7,7 @@ import re
 from typing import NamedTuple
 
 from service.reading.rules.place import Place
+from service.reading.tokens import Kind
 
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{3}){1,6}(?![\d])(?:,(\d{1,9})(?![\d]))?")
 _COMMAED = re.compile(r"\d{1,3}(?:,\d{3}){1,6}(?![\d])(?:\.(\d{1,9})(?![\d]))?")
