@@ -269,7 +269,8 @@ def letter_after_number(place: Place) -> Found | None:
     pieces: list[Piece] = [place.said(place.pos, place.starts[at + 1], spoken, "code.letters")]
     if at + 1 < len(place.kinds) and place.kinds[at + 1] == Kind.DIGITS:
         digits = place.texts[at + 1]
-        said = place.cardinal(digits) if len(digits) <= 2 else spell_digits(digits)
+        dialled = place.lower(place.before(at - 1)) == "số" and written == "x"
+        said = place.cardinal(digits) if len(digits) <= 2 and not dialled else spell_digits(digits)
         pieces.append(place.said(place.starts[at + 1], place.starts[at + 2], said, "code.number"))
     return tuple(pieces)
 
