@@ -43,6 +43,7 @@ _MONTH_THEN_YEAR = re.compile(r"(\d{1,2}) ((?:19|20)\d{2})(?![\w]|[.,/-]\d)")
 _MONTH_YEAR_RANGE = re.compile(rf"(\d{{1,2}})/(\d{{4}})({_TO})(\d{{1,2}})/(\d{{4}}){_END}")
 _MONTH_YEAR = re.compile(rf"(\d{{1,2}}){_S}([/\-–.]){_S}(\d{{4}}){_END}")
 _DAY_MONTH = re.compile(r"(\d{1,2})([/\-–.])(\d{1,2})(?!\w|[/\-–][0-9]|[.,:%]\d|%)")
+_SPACED = re.compile(r"(\d{1,2}) [-–] (\d{1,2})(?![\w%°]|[/.,\-–][0-9]| [-–/%°])")
 _DAY_WORD_MONTH = re.compile(r"(\d{1,2}) tháng (\d{1,2})(?!\d|[.,/]\d)")
 _YEAR_RANGE = re.compile(rf"(\d{{4}})({_TO})(\d{{4}}|\d{{2}})(?!\w|[/\-–.,]\d)")
 
@@ -283,6 +284,11 @@ def year_range(place: Place) -> Found | None:
 
 def day_month(place: Place) -> Found | None:
     """A day and a month, when the words around say that it is one."""
+    spaced = _SPACED.match(place.text, place.pos)
+    if spaced and place.lower(place.before()) == "ngày":
+        day, month = int(spaced[1]), int(spaced[2])
+        if day > month and is_day(day, month):  # no stretch of days runs backwards
+            return place.one(spaced.end(), date_words(place, day, month), "date.day-month")
     found = _DAY_MONTH.match(place.text, place.pos)
     if found is None:
         return None

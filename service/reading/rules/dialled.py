@@ -235,6 +235,19 @@ def boat(place: Place) -> Found | None:
     return place.one(found.end(), " ".join(words), "code.plate")
 
 
+def telephone(place: Place) -> Found | None:
+    """ "ĐT: 0983 123 456": telephone, not road or team."""
+    if place.texts[place.at] not in ("ĐT", "DĐ"):
+        return None
+    at = place.after(place.at + 1)
+    if at < len(place.texts) and place.texts[at] in (":", "."):
+        at = place.after(at + 1)
+    if at >= len(place.texts) or not place.texts[at].startswith("0") or len(place.texts[at]) < 4:
+        return None
+    spoken = "điện thoại" if place.texts[place.at] == "ĐT" else "di động"
+    return place.one(place.starts[place.at + 1], spoken, "phone.word")
+
+
 FAMILY = Family(
     title="Số điện thoại, tài khoản, biển số",
     about="Đọc từng chữ số những gì để gọi, để chép.",
@@ -246,10 +259,12 @@ FAMILY = Family(
         Rule("phone.short", Kind.DIGITS, short_number),
         Rule("code.account", Kind.DIGITS, account),
         Rule("code.plate", Kind.WORD, boat),
+        Rule("phone.word", Kind.WORD, telephone),
     ),
     examples=(
         Example("đường dây nóng 1900 9095", "đường dây nóng một chín không không chín không chín năm", "tổng đài"),
         Example("số điện thoại 0209.3870.123", "số điện thoại không hai không chín ba tám bảy không một hai ba", "điện thoại bàn"),
+        Example("ĐT: 0983 123 456", "điện thoại: không chín tám ba một hai ba bốn năm sáu", "điện thoại, không phải đường tỉnh"),
         Example("(024) 3733 5678", "không hai bốn ba bảy ba ba năm sáu bảy tám", "mã vùng trong ngoặc"),
         Example("Tổng đài 1022", "Tổng đài một không hai hai", "số ngắn"),
         Example("xe 29B-123.45", "xe hai chín bê một hai ba bốn năm", "biển số"),

@@ -22,7 +22,7 @@ SHARE_OF = frozenset(
     (
         "số", "diện", "dân", "tổng", "quãng", "chặng", "thời", "lượng", "kế", "giá", "vốn", "nông", "nhu", "sản", "chiều",
         "trong", "doanh", "công", "khối", "quỹ", "lượt", "của", "so", "đời", "năm", "nhiệm", "mức", "thu", "chi", "bề", "mặt",
-        "trữ", "cả", "toàn", "chén", "cốc", "thìa", "muỗng", "quả", "trái", "củ", "bát", "chặng", "đoạn", "dung", "thể",
+        "trữ", "cả", "toàn", "thế", "chén", "cốc", "thìa", "muỗng", "quả", "trái", "củ", "bát", "chặng", "đoạn", "dung", "thể",
     )
 )  # fmt: skip
 """Directly after a small fraction these make it a share: "1/3 số hộ"."""
@@ -175,7 +175,7 @@ def _decide(place: Place, end: int, after: int, top: Figure, bottom: Figure) -> 
         return said(over, "fraction.of-total")
     if word == "là" and top.value > bottom.value and not SCALE_WORDS.isdisjoint(place.words_before(8)):
         return said(over, "fraction.scale")
-    if word in SCALE_WORDS and top.value >= bottom.value > 1:
+    if word == "chọi" or (word in SCALE_WORDS and top.value >= bottom.value > 1):
         return said(over, "fraction.scale")
     if word in SCALE_WORDS or (top.value == 1 and bottom.value >= 100 and not numbered):
         return said(f"{top.spoken} phần {bottom.spoken}", "fraction.scale")
