@@ -18,11 +18,11 @@ from service.library.cache import Cache, NewSegment
 
 _log = logging.getLogger(__name__)
 
-BATCH: Final = 32
-WAITING: Final = 64
+BATCH: Final = 8
+WAITING: Final = 8
 """Segments in memory that wait for the disk; beyond it speaking waits, too."""
-LOSSLESS_WAITING: Final = 48
-"""Segments whose samples are in memory until their lossless copy is made: about 10 MB."""
+LOSSLESS_BYTES: Final = 3_000_000
+"""Samples in memory until their lossless copies are made: a minute of speech."""
 LOSSLESS_BATCH: Final = 4
 LOOK_AGAIN_SECONDS: Final = 0.1
 """While somebody is served, lossless copies wait so long before looking whether there is time for them."""
@@ -92,10 +92,15 @@ class Keeper:
                     self._later.append(item)
             looks = looks + 1 if not batch and self._later and self._busy() else 0
             impatient = self._wanted.is_set() or looks > LOOKS
-            if impatient or len(self._later) > LOSSLESS_WAITING or not (batch or self._busy()):
+            if impatient or not (batch or self._busy()):
                 self._write_lossless()
-                if not self._later:
-                    self._wanted.clear()
+            while (
+                sum(item.lossless.nbytes for item in self._later if item.lossless is not None)
+                > LOSSLESS_BYTES
+            ):
+                self._write_lossless()
+            if not self._later:
+                self._wanted.clear()
         while self._later:
             self._write_lossless()
 
