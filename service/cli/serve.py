@@ -1,7 +1,5 @@
 """`baonoi serve`: the site on this machine."""
 
-import contextlib
-import ctypes
 import errno
 import socket
 
@@ -44,25 +42,10 @@ def listening_socket(host: str, port: int) -> socket.socket:
     return listener
 
 
-def give_memory_back() -> None:
-    """Have glibc return large blocks when they are freed, instead of keeping them for each thread.
-
-    Sentences are encoded on several threads in blocks of some 200 kB; left alone, their memory is never given back
-    (measured while 30,000 words were made: 76 MB more than idle, with this 47 MB). Other C libraries have no mallopt.
-    Source: mallopt(3).
-    """
-    trim_threshold, mmap_threshold, arena_max = -1, -3, -8
-    with contextlib.suppress(AttributeError, OSError):
-        mallopt = ctypes.CDLL(None).mallopt
-        for parameter, value in ((trim_threshold, 131_072), (mmap_threshold, 131_072), (arena_max, 2)):
-            mallopt(parameter, value)
-
-
 @click.command(help="Mở trang báo trên máy này.\n\nVí dụ: baonoi serve --host 0.0.0.0 --port 8000")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Địa chỉ để mở.")
 @click.option("--port", default=8000, show_default=True, help="Cổng để mở.")
 def serve(host: str, port: int) -> None:
-    give_memory_back()
     settings = load_settings()
     configure_logging(settings.log_level, settings.log_format)
     listener = listening_socket(host, port)

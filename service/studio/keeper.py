@@ -18,11 +18,11 @@ from service.library.cache import Cache, NewSegment
 
 _log = logging.getLogger(__name__)
 
-BATCH: Final = 8
-WAITING: Final = 8
+BATCH: Final = 16
+WAITING: Final = 16
 """Segments in memory that wait for the disk; beyond it speaking waits, too."""
-LOSSLESS_BYTES: Final = 3_000_000
-"""Samples in memory until their lossless copies are made: a minute of speech."""
+LOSSLESS_BYTES: Final = 10_000_000
+"""Samples in memory until their lossless copies are made: an article of usual length."""
 LOSSLESS_BATCH: Final = 4
 LOOK_AGAIN_SECONDS: Final = 0.1
 """While somebody is served, lossless copies wait so long before looking whether there is time for them."""

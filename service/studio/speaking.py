@@ -36,7 +36,7 @@ BACKGROUND: Final = 2
 URGENT_SENTENCES: Final = 3
 """How many sentences of a waiting listener overtake the rest of any article."""
 
-RECENT_BYTES: Final = 4_000_000
+RECENT_BYTES: Final = 8_000_000
 """Encoded sentences kept in memory between being made and being sent."""
 
 SLOW_SECONDS: Final = 60.0
