@@ -37,12 +37,6 @@ def default_data_dir() -> Path:
     return CHECKOUT if (CHECKOUT / "pyproject.toml").is_file() else Path.cwd()
 
 
-def resource_dir(name: str) -> Path:
-    """Where `templates` or `static` lie: beside the package in a checkout, inside it in a wheel."""
-    inside = PACKAGE / name
-    return inside if inside.is_dir() else CHECKOUT / name
-
-
 CommaList = Annotated[tuple[str, ...], NoDecode]
 
 
@@ -180,10 +174,6 @@ class Settings(BaseSettings):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
-
-    @property
-    def database_address(self) -> str:
-        return self.database_url or f"sqlite:///{self.data_dir / 'baonoi.sqlite3'}"
 
     @property
     def audio_folder(self) -> Path:

@@ -7,8 +7,6 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-import click
-
 from service.errors import BaoNoiError, TextTooLarge
 from service.sources import decode
 
@@ -61,7 +59,3 @@ def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
         if temporary is not None:
             with contextlib.suppress(OSError):
                 Path(temporary).unlink()
-
-
-def echo(text: str) -> None:
-    click.echo(text)
